@@ -1,0 +1,57 @@
+# glimpse_module(<name> [TORCH] [DEPS <module>...] [LIBS <target>...])
+# One static library per folder of src/. DEPS may name only modules declared earlier, so the table in
+# CMakeLists.txt is in topological order; scripts/check reads the same table and checks every #include.
+# A module without sources yet is skipped.
+
+set(GLIMPSE_MODULES "" CACHE INTERNAL "")
+
+function(glimpse_module name)
+  cmake_parse_arguments(arg "TORCH" "" "DEPS;LIBS" ${ARGN})
+  file(GLOB_RECURSE sources CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/src/${name}/*.cpp")
+  list(FILTER sources EXCLUDE REGEX "/main\\.cpp$")
+  if(NOT sources)
+    return()
+  endif()
+  add_library(glimpse_${name} STATIC ${sources})
+  target_include_directories(glimpse_${name} PUBLIC "${PROJECT_SOURCE_DIR}/src")
+  target_link_libraries(glimpse_${name} PRIVATE glimpse_warnings ${arg_LIBS})
+  foreach(dep IN LISTS arg_DEPS)
+    if(TARGET glimpse_${dep})
+      target_link_libraries(glimpse_${name} PUBLIC glimpse_${dep})
+    endif()
+  endforeach()
+  if(arg_TORCH)
+    target_link_libraries(glimpse_${name} PUBLIC libtorch::torch libtorch::openmp)
+    glimpse_use_torch_pch(glimpse_${name})
+  endif()
+  set(GLIMPSE_MODULES ${GLIMPSE_MODULES} ${name} CACHE INTERNAL "")
+endfunction()
+
+# torch/torch.h costs about 20 s per translation unit; one precompiled copy serves all torch targets.
+function(glimpse_use_torch_pch target)
+  if(NOT TARGET glimpse_torch_pch)
+    file(WRITE "${PROJECT_BINARY_DIR}/torch_pch.cpp" "")
+    add_library(glimpse_torch_pch OBJECT "${PROJECT_BINARY_DIR}/torch_pch.cpp")
+    target_link_libraries(glimpse_torch_pch PRIVATE glimpse_warnings libtorch::torch libtorch::openmp)
+    target_precompile_headers(glimpse_torch_pch PRIVATE <torch/torch.h>)
+  endif()
+  target_precompile_headers(${target} REUSE_FROM glimpse_torch_pch)
+endfunction()
+
+# One test executable per module, from tests/<name>/**/*_test.cpp.
+function(glimpse_module_tests name)
+  file(GLOB_RECURSE sources CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/tests/${name}/*_test.cpp")
+  if(NOT sources)
+    return()
+  endif()
+  add_executable(test_${name} ${sources})
+  target_include_directories(test_${name} PRIVATE "${PROJECT_SOURCE_DIR}/tests")
+  target_link_libraries(test_${name} PRIVATE glimpse_warnings glimpse_${name} glimpse_test_support
+                                             GTest::gtest GTest::gtest_main)
+  get_target_property(libraries glimpse_${name} LINK_LIBRARIES)
+  if("libtorch::torch" IN_LIST libraries)
+    glimpse_use_torch_pch(test_${name})
+  endif()
+  add_test(NAME ${name} COMMAND test_${name} WORKING_DIRECTORY "${PROJECT_SOURCE_DIR}")
+  set_tests_properties(${name} PROPERTIES ENVIRONMENT "OMP_NUM_THREADS=1")
+endfunction()

@@ -1,0 +1,73 @@
+#include "image/codec.h"
+
+#include <opencv2/core.hpp>
+#include <opencv2/imgcodecs.hpp>
+#include <opencv2/imgproc.hpp>
+
+#include "base/error.h"
+#include "base/file.h"
+#include "image/file_header.h"
+
+namespace glimpse::image {
+namespace {
+
+[[noreturn]] void fail_damaged(const std::string& where) {
+  throw Error({.where = where,
+               .found = "the picture cannot be decoded",
+               .expected = "an undamaged, unanimated PNG, JPEG or WebP",
+               .advice = "replace the file"});
+}
+
+cv::Mat decode_bgr(std::span<const std::byte> bytes, const std::string& where, bool apply_exif) {
+  // OpenCV takes a mutable pointer but only reads.
+  const cv::Mat file(1, static_cast<int>(bytes.size()), CV_8UC1,
+                     const_cast<std::byte*>(bytes.data()));
+  const int flags = cv::IMREAD_COLOR | (apply_exif ? 0 : cv::IMREAD_IGNORE_ORIENTATION);
+  try {
+    cv::Mat bgr = cv::imdecode(file, flags);
+    if (bgr.empty()) fail_damaged(where);
+    return bgr;
+  } catch (const cv::Exception&) {
+    fail_damaged(where);
+  }
+}
+
+}  // namespace
+
+Image decode_image(std::span<const std::byte> bytes, const std::string& where,
+                   const DecodeOptions& options) {
+  const PictureSize size = read_picture_size(bytes, where);
+  if (size.width * size.height > options.max_pixels) {
+    throw Error(
+        {.where = where,
+         .found = std::to_string(size.width) + " x " + std::to_string(size.height) + " pixels",
+         .expected = "at most " + std::to_string(options.max_pixels) + " pixels",
+         .advice = "shrink the picture"});
+  }
+  const cv::Mat bgr = decode_bgr(bytes, where, options.apply_exif);
+  Image picture{bgr.cols, bgr.rows, std::vector<uint8_t>(bgr.total() * 3)};
+  cv::Mat rgb(bgr.rows, bgr.cols, CV_8UC3, picture.rgb.data());
+  cv::cvtColor(bgr, rgb, cv::COLOR_BGR2RGB);
+  return picture;
+}
+
+Image decode_image(const std::filesystem::path& path, const DecodeOptions& options) {
+  return decode_image(MappedFile::open(path)->bytes(), path.string(), options);
+}
+
+std::vector<uint8_t> encode_png(const Image& picture) {
+  const cv::Mat rgb(static_cast<int>(picture.height), static_cast<int>(picture.width), CV_8UC3,
+                    const_cast<uint8_t*>(picture.rgb.data()));
+  cv::Mat bgr;
+  cv::cvtColor(rgb, bgr, cv::COLOR_RGB2BGR);
+  std::vector<uint8_t> png;
+  cv::imencode(".png", bgr, png);
+  return png;
+}
+
+void write_png(const std::filesystem::path& path, const Image& picture) {
+  const std::vector<uint8_t> png = encode_png(picture);
+  write_file_atomically(path, {reinterpret_cast<const char*>(png.data()), png.size()});
+}
+
+}  // namespace glimpse::image

@@ -1,0 +1,20 @@
+#pragma once
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+
+namespace glimpse::image {
+
+struct PictureSize {
+  int64_t width = 0;
+  int64_t height = 0;
+};
+
+/// The stored size (before any EXIF turn) of a PNG, JPEG or WebP file, without decoding it. Also
+/// walks the file's structure to its end, because decoders fill the missing part of a truncated
+/// picture with grey. Errors: Error naming `where` for another format, a truncated file or a broken
+/// structure.
+PictureSize read_picture_size(std::span<const std::byte> bytes, const std::string& where);
+
+}  // namespace glimpse::image

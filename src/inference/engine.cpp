@@ -1,0 +1,43 @@
+#include "inference/engine.h"
+
+#include <torch/torch.h>
+
+namespace glimpse::inference {
+
+Answer answer(const models::Model& model, const Request& request, const VisualFeatures* features, Trace* trace) {
+  c10::InferenceMode no_gradients;
+  PhaseClock clock;
+  VisualFeatures own;
+  if (features == nullptr) {
+    own = encode_pictures(model, request.input.pixels, needed_taps(request.stages));
+    features = &own;
+    clock.lap(kPhaseVision);
+  }
+  PrefillResult start = prefill(model, request.input, *features, request.stages, clock, trace);
+  Answer answer{.retention = start.retention,
+                .ttft_ms = clock.total(),
+                .kv_bytes = start.sequence.cache.bytes(),
+                .kept = start.sequence.alive_visual().cpu(),
+                .scores = start.scores_N};
+  answer.ids = generate(model, start, request.input.ids, request.generation);
+  clock.lap(kPhaseDecode);
+  answer.text = model.processor->tokenizer().decode(answer.ids, /*skip_special=*/true);
+  answer.phases_ms = clock.milliseconds();
+  if (trace != nullptr) {
+    trace->tensors["input_ids"] = request.input.ids;
+    trace->tensors["position_ids"] = request.input.position_ids;
+    if (request.input.pixels.defined()) trace->tensors["pixel_values"] = request.input.pixels;
+    if (features->projected_ND.defined()) {
+      trace->tensors["image_features"] = features->projected_ND.to(torch::kFloat32);
+      std::vector<int64_t> grids;
+      for (const models::VisualSpan& span : request.input.visual_spans) {
+        grids.insert(grids.end(), {span.grid.t, span.grid.h, span.grid.w});
+      }
+      trace->tensors["image_grid"] = torch::tensor(grids, torch::kInt64).view({-1, 3});
+    }
+    trace->tensors["generated_ids"] = torch::tensor(answer.ids, torch::kInt64);
+  }
+  return answer;
+}
+
+}  // namespace glimpse::inference

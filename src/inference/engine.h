@@ -1,0 +1,21 @@
+#pragma once
+#include <vector>
+
+#include "image/image.h"
+#include "inference/generate.h"
+
+namespace glimpse::inference {
+
+/// One question to answer.
+struct Request {
+  models::ModelInput input;
+  std::vector<pruning::Stage> stages;
+  GenerateOptions generation;
+};
+
+/// Answers one request: vision, prefill with pruning, decoding; no gradients. `features`, when given, were made
+/// from the same pictures with at least the taps the stages need: questions on one picture share them.
+Answer answer(const models::Model& model, const Request& request, const VisualFeatures* features = nullptr,
+              Trace* trace = nullptr);
+
+}  // namespace glimpse::inference

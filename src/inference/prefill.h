@@ -1,0 +1,40 @@
+#pragma once
+#include <vector>
+
+#include "inference/answer.h"
+#include "inference/compaction.h"
+#include "inference/phases.h"
+#include "inference/trace.h"
+#include "models/model.h"
+#include "pruning/stage.h"
+
+namespace glimpse::inference {
+
+/// What the vision tower made of a prompt's pictures; questions on the same pictures share it.
+struct VisualFeatures {
+  torch::Tensor projected_ND;
+  std::vector<int64_t> tap_numbers;
+  std::vector<torch::Tensor> taps_NC;  ///< one per tap number
+};
+
+/// Vision hidden states that any of the stages asks for, without repeats.
+std::vector<int64_t> needed_taps(const std::vector<pruning::Stage>& stages);
+
+VisualFeatures encode_pictures(const models::Model& model, const torch::Tensor& pixels,
+                               const std::vector<int64_t>& taps);
+
+struct PrefillResult {
+  Sequence sequence;          ///< caches ready for decoding
+  torch::Tensor logits_V;     ///< of the first answer token
+  int64_t next_position = 0;  ///< position of the first generated token
+  Retention retention;
+  torch::Tensor scores_N;     ///< of the last selection, undefined without one
+};
+
+/// Runs the prompt through the decoder, pruning where the stages say. Stages are in order of their layers; those
+/// that append a row share it. Without stages: the plain model.
+PrefillResult prefill(const models::Model& model, const models::ModelInput& input,
+                      const VisualFeatures& features, const std::vector<pruning::Stage>& stages,
+                      PhaseClock& clock, Trace* trace = nullptr);
+
+}  // namespace glimpse::inference

@@ -1,0 +1,31 @@
+#pragma once
+#include <string>
+#include <string_view>
+
+namespace glimpse::metrics {
+
+// Scores are defined on code points: answers hold accents, curly quotes and no-break spaces.
+
+/// Code points of UTF-8 text. Bytes that are not UTF-8 become U+FFFD, one for each.
+std::u32string decode_utf8(std::string_view bytes);
+std::string encode_utf8(std::u32string_view text);
+
+/// Lower case of the scripts that occur in answers and captions: Latin with its extensions, Greek,
+/// Cyrillic, full-width Latin. Other code points stay. In a text, a sigma that ends a word takes
+/// its final form and a capital I with a dot becomes two code points.
+char32_t lower_case(char32_t c);
+std::u32string lower_case(std::u32string_view text);
+
+/// White space as Python's str.split() sees it: ASCII and Unicode blanks, no-break space included.
+bool is_space(char32_t c);
+std::u32string_view strip(std::u32string_view text);
+
+inline bool is_digit(char32_t c) { return c >= '0' && c <= '9'; }
+inline bool is_upper_ascii(char32_t c) { return c >= 'A' && c <= 'Z'; }
+inline bool is_letter_ascii(char32_t c) { return is_upper_ascii(c) || (c >= 'a' && c <= 'z'); }
+inline bool is_alnum_ascii(char32_t c) { return is_letter_ascii(c) || is_digit(c); }
+
+/// A letter of any script, or a mark that belongs to one.
+bool is_letter(char32_t c);
+
+}  // namespace glimpse::metrics

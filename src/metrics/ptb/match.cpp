@@ -1,0 +1,80 @@
+#include "metrics/ptb/match.h"
+
+#include <algorithm>
+
+namespace glimpse::metrics::ptb {
+namespace {
+
+bool is_name_character(char32_t c) { return is_alnum_ascii(c) || one_of(c, U"_:.-"); }
+
+size_t skip_blanks(const Text& text, size_t start) { return run_end(text, start, is_blank); }
+
+/// End of ="value" behind an attribute name; `start` when there is none.
+size_t attribute_value_end(const Text& text, size_t start) {
+  size_t at = skip_blanks(text, start);
+  if (text[at] != '=') return start;
+  at = skip_blanks(text, at + 1);
+  const char32_t quote = text[at];
+  if (quote != '"' && quote != '\'') {
+    const size_t end = run_end(text, at, is_name_character);
+    return end > at ? end : start;
+  }
+  const size_t end = run_end(text, at + 1, [&](char32_t c) { return c != quote; });
+  return text[end] == quote ? end + 1 : start;
+}
+
+}  // namespace
+
+size_t literal(const Text& text, size_t start, std::string_view word) {
+  for (size_t k = 0; k < word.size(); ++k) {
+    const char32_t c = text[start + k];
+    if ((is_upper_ascii(c) ? c + 0x20 : c) != static_cast<unsigned char>(word[k])) return 0;
+  }
+  return word.size();
+}
+
+size_t any_literal(const Text& text, size_t start, Words words) {
+  size_t longest = 0;
+  for (const std::string_view word : words) longest = std::max(longest, literal(text, start, word));
+  return longest;
+}
+
+size_t apostrophe(const Text& text, size_t start) {
+  const char32_t c = text[start];
+  if (c == '\'' || c == 0x2019 || c == 0x92) return 1;
+  return literal(text, start, "&apos;");
+}
+
+bool is_word_letter(char32_t c) { return is_letter(c) || c == 0xAD; }
+bool is_word_character(char32_t c) { return is_word_letter(c) || is_digit(c); }
+
+size_t word_end(const Text& text, size_t start) {
+  size_t end = start;
+  while (is_word_letter(text[end])) {
+    end = run_end(text, end, is_word_character);
+    if (!one_of(text[end], U".!?") || !is_word_letter(text[end + 1])) break;
+    ++end;
+  }
+  return end;
+}
+
+size_t tag_end(const Text& text, size_t start) {
+  if (text[start] != '<') return start;
+  size_t at = start + 1;
+  if ((text[at] == '!' || text[at] == '?') && is_letter_ascii(text[at + 1])) {
+    at = run_end(text, at, [](char32_t c) { return c != '>' && c != '\n'; });
+    return text[at] == '>' ? at + 1 : start;
+  }
+  at += text[at] == '/';
+  while (is_letter_ascii(text[at])) {
+    at = run_end(text, at, is_name_character);
+    at = attribute_value_end(text, at);
+    const size_t next = skip_blanks(text, at);
+    if (next == at) break;
+    at = next;
+  }
+  at += text[at] == '/';
+  return text[at] == '>' && at > start + 1 ? at + 1 : start;
+}
+
+}  // namespace glimpse::metrics::ptb

@@ -1,0 +1,213 @@
+#include <array>
+
+#include "metrics/ptb/match.h"
+
+namespace glimpse::metrics::ptb {
+namespace {
+
+struct Bracket {
+  char32_t sign;
+  std::u32string_view name;
+};
+
+constexpr Bracket kBrackets[] = {{'(', U"-LRB-"}, {')', U"-RRB-"}, {'[', U"-LSB-"},
+                                 {']', U"-RSB-"}, {'{', U"-LCB-"}, {'}', U"-RCB-"}};
+
+std::u32string_view bracket_name(char32_t c) {
+  for (const Bracket& bracket : kBrackets) {
+    if (bracket.sign == c) return bracket.name;
+  }
+  return {};
+}
+
+/// Length of a straight double quote or its entity at `start`, else 0.
+size_t double_quote(const Text& text, size_t start) {
+  return text[start] == '"' ? 1 : literal(text, start, "&quot;");
+}
+
+Match opening_quote(const Text& text, size_t start) {
+  const size_t end = start + double_quote(text, start);
+  const bool opens = end != start && (is_alnum_ascii(text[end]) || text[end] == '$');
+  return opens ? Match{.look = end + 1, .consumed = end, .token = U"``", .token_end = end}
+               : Match{};
+}
+
+Match closing_quote(const Text& text, size_t start) {
+  const size_t length = double_quote(text, start);
+  return length == 0 ? Match{} : rewritten(start + length, U"''");
+}
+
+Match angle(const Text& text, size_t start) {
+  if (text[start] == '<' || text[start] == '>') return whole(start + 1);
+  if (const size_t length = literal(text, start, "&lt;")) return rewritten(start + length, U"<");
+  const size_t length = literal(text, start, "&gt;");
+  return length == 0 ? Match{} : rewritten(start + length, U">");
+}
+
+/// :) ;-) =D before anything but a letter or digit; nothing at the very end of the text.
+Match smiley(const Text& text, size_t start) {
+  size_t at = start + (text[start] == '<' || text[start] == '>' ? 1 : 0);
+  if (!one_of(text[at], U":;=")) return {};
+  ++at;
+  const bool has_nose = one_of(text[at], U"-o*'") && one_of(text[at + 1], U"()DPdpO\\:{@|[]");
+  const size_t mouth = at + (has_nose ? 1 : 0);
+  const size_t end = mouth + 1;
+  if (!one_of(text[mouth], U"()DPdpO\\:{@|[]") || text.at_end(end) || is_alnum_ascii(text[end]))
+    return {};
+  std::u32string token;
+  for (size_t i = start; i < end; ++i) {
+    const std::u32string_view name = bracket_name(text[i]);
+    token += name.empty() ? std::u32string(1, text[i]) : std::u32string(name);
+  }
+  return {.look = end + 1, .consumed = end, .token = token, .token_end = end};
+}
+
+Match bracket(const Text& text, size_t start) {
+  const std::u32string_view name = bracket_name(text[start]);
+  return name.empty() ? Match{} : rewritten(start + 1, name);
+}
+
+Match hyphens(const Text& text, size_t start) {
+  const size_t end = run_end(text, start, [](char32_t c) { return c == '-'; });
+  const size_t length = end - start;
+  if (length == 0) return {};
+  return length == 3 || length == 4 ? rewritten(end, U"--") : whole(end);
+}
+
+Match ellipsis(const Text& text, size_t start) {
+  if (text[start] == 0x2026 || text[start] == 0x85) return rewritten(start + 1, U"...");
+  if (text[start] != '.') return {};
+  size_t end = start;
+  while (text[end] == '.' && end - start < 5) ++end;
+  if (end - start >= 3) return rewritten(end, U"...");
+  int dots = 1;
+  for (end = start + 1; dots < 5 && is_blank(text[end]) && text[end + 1] == '.'; end += 2) ++dots;
+  return dots >= 3 ? rewritten(end, U"...") : Match{};
+}
+
+Match run_of(const Text& text, size_t start, std::u32string_view set) {
+  const size_t end = run_end(text, start, [&](char32_t c) { return one_of(c, set); });
+  return end == start ? Match{} : whole(end);
+}
+
+Match marks(const Text& text, size_t start) { return run_of(text, start, U"?!\xA1\xBF"); }
+Match at_and_number_signs(const Text& text, size_t start) { return run_of(text, start, U"@#"); }
+Match underscores(const Text& text, size_t start) { return run_of(text, start, U"_"); }
+Match stars(const Text& text, size_t start) { return run_of(text, start, U"*"); }
+
+Match single_mark(const Text& text, size_t start) {
+  return one_of(text[start], U",;:.=/\x3001\x3002") ? whole(start + 1) : Match{};
+}
+
+/// 20th-century, 3.5-inch.
+Match hyphenated(const Text& text, size_t start) {
+  if (!is_alnum_ascii(text[start])) return {};
+  size_t end = run_end(text, start, [](char32_t c) {
+    return is_alnum_ascii(c) || c == '.' || c == ',' || c == 0xAD;
+  });
+  const size_t first = end;
+  const auto in_part = [](char32_t c) { return is_alnum_ascii(c) || c == 0xAD; };
+  while (text[end] == '-' && in_part(text[end + 1])) end = run_end(text, end + 1, in_part);
+  return end == first ? Match{} : whole(end);
+}
+
+size_t joined_end(const Text& text, size_t start) {
+  size_t end = run_end(text, start, is_word_character);
+  if (end == start) return start;
+  while (one_of(text[end], U"-_") && is_word_character(text[end + 1])) {
+    end = run_end(text, end + 1, is_word_character);
+  }
+  return end;
+}
+
+/// under_score, Hanns-Braun-Platz, 5lbs, o'clock.
+Match joined(const Text& text, size_t start) {
+  if (one_of(text[start], U"dDoOlL")) {
+    const size_t mark = apostrophe(text, start + 1);
+    const size_t begin = start + 1 + mark;
+    if (mark != 0 && is_alnum_ascii(text[begin])) {
+      const size_t end = joined_end(text, begin);
+      if (end >= begin + 2) return whole(end);
+    }
+  }
+  const size_t end = joined_end(text, start);
+  return end == start ? Match{} : whole(end);
+}
+
+/// AT&T, R&B.
+Match joined_capitals(const Text& text, size_t start) {
+  size_t end = run_end(text, start, is_upper_ascii);
+  const size_t first = end;
+  while (end > start) {
+    const size_t join = text[end] == '+' || text[end] == '&' ? 1 : literal(text, end, "&amp;");
+    if (join == 0 || !is_upper_ascii(text[end + join])) break;
+    end = run_end(text, end + join, is_upper_ascii);
+  }
+  return end == first ? Match{} : whole(end);
+}
+
+Match opening_apostrophe(const Text& text, size_t start) {
+  const size_t mark = apostrophe(text, start);
+  const size_t end = start + mark;
+  if (mark == 0 || !is_letter_ascii(text[end]) || text.at_end(end + 1) || is_space(text[end + 1]))
+    return {};
+  return {.look = end + 2, .consumed = end, .token = U"`", .token_end = end};
+}
+
+Match other_quote(const Text& text, size_t start) {
+  switch (text[start]) {
+    case '\'':
+    case 0x2019:
+    case 0x203A:
+    case 0x92:
+      return text[start + 1] == '\'' && text[start] == '\'' ? whole(start + 2)
+                                                            : rewritten(start + 1, U"'");
+    case '`':
+      return whole(start + (text[start + 1] == '`' ? 2 : 1));
+    case 0x2018:
+    case 0x2039:
+    case 0x201B:
+    case 0x91:
+      return rewritten(start + 1, U"`");
+    case 0x201C:
+    case 0xAB:
+    case 0x93:
+      return rewritten(start + 1, U"``");
+    case 0x201D:
+    case 0xBB:
+    case 0x94:
+      return rewritten(start + 1, U"''");
+    default: {
+      const size_t length = literal(text, start, "&apos;");
+      return length == 0 ? Match{} : rewritten(start + length, U"'");
+    }
+  }
+}
+
+Match symbol(const Text& text, size_t start) {
+  const char32_t c = text[start];
+  const bool latin =
+      (c >= 0xA6 && c <= 0xBF && !is_letter(c) && c != 0xAD) || c == 0xD7 || c == 0xF7;
+  const bool general = (c >= 0x2016 && c <= 0x2017) || (c >= 0x2020 && c <= 0x2023) ||
+                       (c >= 0x2030 && c <= 0x2038) || (c >= 0x203B && c <= 0x2044);
+  const bool technical = (c >= 0x2100 && c <= 0x214F) || (c >= 0x2190 && c <= 0x2BFF);
+  const bool wide = c == 0x3012 || c == 0x30FB || (c >= 0xFF01 && c <= 0xFF0F) ||
+                    (c >= 0xFF1A && c <= 0xFF20) || (c >= 0xFF3B && c <= 0xFF40) ||
+                    (c >= 0xFF5B && c <= 0xFF65);
+  return one_of(c, U"+%&~^|\\") || latin || general || technical || wide ? whole(start + 1)
+                                                                         : Match{};
+}
+
+constexpr std::array<Rule, 12> kSymbols = {
+    opening_quote, closing_quote,       angle,       smiley, bracket,    hyphens, ellipsis,
+    marks,         at_and_number_signs, underscores, stars,  single_mark};
+constexpr std::array<Rule, 3> kHyphenated = {hyphenated, joined, joined_capitals};
+constexpr std::array<Rule, 3> kSingleSymbols = {opening_apostrophe, other_quote, symbol};
+
+}  // namespace
+
+std::span<const Rule> symbol_rules() { return kSymbols; }
+std::span<const Rule> hyphenated_rules() { return kHyphenated; }
+std::span<const Rule> single_symbol_rules() { return kSingleSymbols; }
+
+}  // namespace glimpse::metrics::ptb

@@ -1,0 +1,63 @@
+#pragma once
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace glimpse::metrics {
+
+/// A number measured on samples, with a percentile interval from resampling whole clusters:
+/// questions on one picture are not independent, so the picture is what is drawn.
+struct Estimate {
+  double value = 0;
+  double low = 0, high = 0;
+  int64_t n = 0;
+  int64_t clusters = 0;
+};
+
+struct BootstrapOptions {
+  int64_t resamples = 10000;
+  double confidence = 0.95;
+  uint64_t seed = 0;
+};
+
+/// Mean of `values`, `clusters[i]` being the cluster (image id) of value i.
+/// Errors: Error when the lengths differ or are 0.
+Estimate mean_with_interval(const std::vector<double>& values,
+                            const std::vector<std::string>& clusters,
+                            const BootstrapOptions& options = {});
+
+/// The same for the median (latencies, per-sample speed-up ratios).
+Estimate median_with_interval(const std::vector<double>& values,
+                              const std::vector<std::string>& clusters,
+                              const BootstrapOptions& options = {});
+
+/// Mean of treated[i] - baseline[i] over the same samples.
+/// Errors: Error when the lengths differ or are 0.
+Estimate paired_difference(const std::vector<double>& baseline, const std::vector<double>& treated,
+                           const std::vector<std::string>& clusters,
+                           const BootstrapOptions& options = {});
+
+enum class Verdict { non_inferior, inferior, inconclusive };
+/// "non-inferior" | "inferior" | "inconclusive".
+std::string name_of(Verdict verdict);
+
+/// Whether a loss larger than `margin` (>= 0, in the unit of the difference) is excluded:
+/// non_inferior when the interval lies above -margin, inferior when it lies below, else
+/// inconclusive. The lower end of a two-sided interval is used, which is stricter than a one-sided
+/// bound of the same confidence. Errors: Error for a negative margin.
+Verdict non_inferiority(const Estimate& difference, double margin);
+
+/// Paired right/wrong outcomes: exact McNemar test.
+struct McNemar {
+  int64_t only_first = 0, only_second = 0;  ///< samples that only one of the two got right
+  double p = 1;                             ///< exact, two-sided
+  double mid_p = 1;
+};
+/// Requires counts >= 0.
+McNemar mcnemar(int64_t only_first, int64_t only_second);
+
+/// Value below which a share `p` in [0, 1] of the values lies, interpolated linearly between order
+/// statistics. Errors: Error for no values or p outside [0, 1].
+double percentile(std::vector<double> values, double p);
+
+}  // namespace glimpse::metrics

@@ -1,0 +1,77 @@
+#include "models/clip_image_processor.h"
+
+#include <torch/torch.h>
+
+#include <nlohmann/json.hpp>
+
+#include "base/error.h"
+#include "base/json.h"
+#include "image/geometry.h"
+#include "image/resize.h"
+
+namespace glimpse::models {
+namespace {
+
+[[noreturn]] void refuse(const std::string& file, const std::string& found, const std::string& expected) {
+  throw Error({.where = file, .found = found, .expected = expected});
+}
+
+int64_t edge(const nlohmann::json& size, const char* key, const std::string& file) {
+  if (size.is_number_integer()) return size.get<int64_t>();
+  const auto found = size.is_object() ? size.find(key) : size.end();
+  if (!size.is_object() || found == size.end() || !found->is_number_integer()) {
+    refuse(file, "no integer '" + std::string(key) + "' in " + size.dump(), "pixels");
+  }
+  return found->get<int64_t>();
+}
+
+}  // namespace
+
+ClipImageConfig read_clip_image_config(const std::filesystem::path& folder) {
+  const std::string file = (folder / "preprocessor_config.json").string();
+  const nlohmann::json root = read_json_file(file);
+  const std::string type = root.value("image_processor_type", "CLIPImageProcessor");
+  if (type != "CLIPImageProcessor" && type != "CLIPImageProcessorFast") {
+    refuse(file, "image_processor_type '" + type + "'", "CLIPImageProcessor");
+  }
+  for (const char* step : {"do_resize", "do_center_crop", "do_rescale", "do_normalize"}) {
+    if (!root.value(step, true)) refuse(file, std::string(step) + " false", "true");
+  }
+  if (root.value("resample", 3) != 3) refuse(file, "resample " + root["resample"].dump(), "3 (bicubic)");
+  ClipImageConfig config;
+  if (root.contains("size")) config.shortest_edge = edge(root["size"], "shortest_edge", file);
+  if (root.contains("crop_size")) {
+    config.crop_height = edge(root["crop_size"], "height", file);
+    config.crop_width = edge(root["crop_size"], "width", file);
+  }
+  config.rescale_factor = root.value("rescale_factor", config.rescale_factor);
+  config.mean = root.value("image_mean", config.mean);
+  config.deviation = root.value("image_std", config.deviation);
+  if (config.mean.size() != 3 || config.deviation.size() != 3) refuse(file, "image_mean, image_std", "3 numbers each");
+  return config;
+}
+
+torch::Tensor clip_pixel_values(const image::Image& picture, const ClipImageConfig& config) {
+  const int64_t shorter = std::min(picture.width, picture.height);
+  // The longer edge is truncated, as transformers' get_resize_output_image_size does.
+  const int64_t width = picture.width * config.shortest_edge / shorter;
+  const int64_t height = picture.height * config.shortest_edge / shorter;
+  const image::Image resized = width == picture.width && height == picture.height
+                                   ? picture
+                                   : image::resize(picture, width, height, image::Filter::bicubic);
+  const image::Image crop = image::center_crop(resized, config.crop_width, config.crop_height);
+  torch::Tensor pixels = torch::empty({1, 3, crop.height, crop.width});
+  float* out = pixels.data_ptr<float>();
+  const int64_t count = crop.width * crop.height;
+  for (size_t channel = 0; channel < 3; ++channel) {
+    const auto mean = static_cast<float>(config.mean[channel]);
+    const auto deviation = static_cast<float>(config.deviation[channel]);
+    for (int64_t i = 0; i < count; ++i) {
+      const uint8_t value = crop.rgb[static_cast<size_t>(3 * i) + channel];
+      *out++ = (static_cast<float>(value * config.rescale_factor) - mean) / deviation;
+    }
+  }
+  return pixels;
+}
+
+}  // namespace glimpse::models

@@ -1,0 +1,27 @@
+#pragma once
+#include <torch/types.h>
+
+#include <filesystem>
+#include <vector>
+
+#include "image/image.h"
+
+namespace glimpse::models {
+
+/// preprocessor_config.json of a CLIPImageProcessor: resize the short edge, centre crop, rescale, normalise.
+struct ClipImageConfig {
+  int64_t shortest_edge = 336;
+  int64_t crop_height = 336;
+  int64_t crop_width = 336;
+  double rescale_factor = 1.0 / 255.0;
+  std::vector<double> mean = {0.48145466, 0.4578275, 0.40821073};
+  std::vector<double> deviation = {0.26862954, 0.26130258, 0.27577711};
+};
+
+/// Errors: Error for a missing file or another kind of processor.
+ClipImageConfig read_clip_image_config(const std::filesystem::path& folder);
+
+/// float32 [1, 3, crop_height, crop_width]; bit-equal to the official Pillow processor.
+torch::Tensor clip_pixel_values(const image::Image& picture, const ClipImageConfig& config);
+
+}  // namespace glimpse::models

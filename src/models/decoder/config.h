@@ -1,0 +1,54 @@
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string>
+
+namespace glimpse::models {
+
+struct RopeParameters {
+  double rope_theta = 10000.0;
+};
+
+template <class V>
+void visit_fields(V& v, RopeParameters& c) {
+  v("rope_theta", c.rope_theta, "base of the rotary frequencies");
+}
+
+/// text_config of a Hugging Face folder with a Llama decoder. transformers 5 writes the rotary base inside
+/// `rope_parameters`.
+struct LlamaConfig {
+  int64_t vocab_size = 32000;
+  int64_t hidden_size = 4096;
+  int64_t intermediate_size = 11008;
+  int64_t num_hidden_layers = 32;
+  int64_t num_attention_heads = 32;
+  std::optional<int64_t> num_key_value_heads;
+  std::optional<int64_t> head_dim;
+  double rms_norm_eps = 1e-5;
+  double rope_theta = 10000.0;
+  std::optional<RopeParameters> rope_parameters;
+  std::string hidden_act = "silu";
+  bool attention_bias = false;
+
+  int64_t kv_heads() const { return num_key_value_heads.value_or(num_attention_heads); }
+  int64_t head_width() const { return head_dim.value_or(hidden_size / num_attention_heads); }
+  double rope_base() const { return rope_parameters ? rope_parameters->rope_theta : rope_theta; }
+};
+
+template <class V>
+void visit_fields(V& v, LlamaConfig& c) {
+  v("vocab_size", c.vocab_size, "rows of the embedding table");
+  v("hidden_size", c.hidden_size, "width of the residual stream");
+  v("intermediate_size", c.intermediate_size, "width of the gated MLP");
+  v("num_hidden_layers", c.num_hidden_layers, "decoder layers");
+  v("num_attention_heads", c.num_attention_heads, "query heads");
+  v("num_key_value_heads", c.num_key_value_heads, "key and value heads; default: query heads");
+  v("head_dim", c.head_dim, "width of a head; default: hidden_size / heads");
+  v("rms_norm_eps", c.rms_norm_eps, "epsilon of the norms");
+  v("rope_theta", c.rope_theta, "base of the rotary frequencies");
+  v("rope_parameters", c.rope_parameters, "the same as transformers 5 writes it");
+  v("hidden_act", c.hidden_act, "silu");
+  v("attention_bias", c.attention_bias, "biases on q, k, v and output projections");
+}
+
+}  // namespace glimpse::models

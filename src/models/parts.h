@@ -1,0 +1,95 @@
+#pragma once
+#include <torch/types.h>
+
+#include <map>
+#include <vector>
+
+#include "models/model_input.h"
+#include "nn/kv_cache.h"
+
+// Parts of a vision-language model. Nobody here asks who wants to know: a part exposes stages (run some layers
+// over new rows, project rows) and taps (intermediate tensors on request); what to drop is decided elsewhere.
+//
+// Shape legend: T packed rows of all sequences, S cached entries, R chosen rows, N visual tokens, D decoder
+// width, C vision width, H heads, d head size, V vocabulary.
+
+namespace glimpse::models {
+
+/// Which hidden states of the tower to return: 0 = before the first block, k = output of block k-1.
+struct VisionTaps {
+  std::vector<int64_t> hidden_states;
+};
+
+struct VisionOutput {
+  torch::Tensor features_NC;             ///< what the projector reads, pictures in order, raster order
+  std::vector<torch::Tensor> taps_NC;    ///< in the order asked for
+};
+
+class VisionTower {
+ public:
+  virtual ~VisionTower() = default;
+  /// pixels float [num_images, 3, H, W], every picture the same size.
+  virtual VisionOutput run(const torch::Tensor& pixels, const VisionTaps& taps) = 0;
+  /// Tower rows [N, C] -> decoder width [N, D]; row-wise, so it may follow a selection.
+  virtual torch::Tensor project(const torch::Tensor& features_NC) = 0;
+  virtual int64_t width() const = 0;
+  virtual Grid grid() const = 0;
+};
+
+/// New rows of one sequence group: rows [begin, end) of the packed batch extend `cache`.
+struct RowSpan {
+  int64_t begin = 0, end = 0;
+  nn::KvCache* cache = nullptr;
+  torch::Tensor branch_R;  ///< int64 [end - begin], undefined = shared entries (nn/kv_cache.h)
+};
+
+/// Vectors added to chosen rows before a layer: the glimpse embedding of that layer.
+struct LayerAdd {
+  int64_t layer = 0;
+  torch::Tensor rows;       ///< int64 [n], packed row numbers
+  torch::Tensor values_nD;  ///< [n, D]
+};
+
+/// Only NEW rows: a prompt, a chunk, glimpse rows, answer rows, one decode step are all the same call.
+struct Rows {
+  torch::Tensor hidden_TD;     ///< updated layer by layer
+  torch::Tensor position_ids;  ///< int64 [T]
+  std::vector<RowSpan> spans;
+  std::vector<LayerAdd> adds;
+};
+
+struct LayerRange {
+  int64_t begin = 0, end = 0;
+};
+
+struct TapRequest {
+  std::vector<int64_t> query_layers;  ///< rotated queries of `query_rows` at these layers
+  torch::Tensor query_rows;           ///< int64 [R], packed row numbers
+  bool attention_weights = false;     ///< softmax maps of every span and layer (teacher signals)
+  /// The last layer of the range only extends the caches: its output rows are not needed.
+  bool cache_only_last_layer = false;
+};
+
+struct LayerTaps {
+  std::map<int64_t, torch::Tensor> queries_HRd;  ///< by layer
+  /// [layer - range.begin][span] -> [H, R, S]
+  std::vector<std::vector<torch::Tensor>> attention_HRS;
+};
+
+struct DecoderShape {
+  int64_t layers = 0, width = 0, heads = 0, kv_heads = 0, head_dim = 0, mlp_width = 0, vocabulary = 0;
+};
+
+class Decoder {
+ public:
+  virtual ~Decoder() = default;
+  virtual DecoderShape shape() const = 0;
+  virtual torch::Tensor embed_tokens(const torch::Tensor& ids) = 0;
+  /// Runs layers [begin, end) over the rows; keys and values go to the spans' caches (nn/kv_cache.h: functional
+  /// under autograd). Errors: TORCH_CHECK for ranges outside the model.
+  virtual LayerTaps run_layers(const LayerRange& range, Rows& rows, const TapRequest& taps) = 0;
+  /// Final norm and head of the rows asked for: [R, D] -> [R, V].
+  virtual torch::Tensor logits(const torch::Tensor& rows_RD) = 0;
+};
+
+}  // namespace glimpse::models

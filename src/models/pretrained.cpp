@@ -1,0 +1,75 @@
+#include "models/pretrained.h"
+
+#include <torch/torch.h>
+
+#include <array>
+
+#include "base/error.h"
+#include "base/file.h"
+#include "config/json_reader.h"
+#include "config/parse.h"
+#include "models/llava/pretrained.h"
+#include "tensor/dtype.h"
+
+namespace glimpse::models {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct Family {
+  const char* model_type;
+  Model (*load)(const fs::path& folder, const ModelSpec& spec);
+};
+
+// The only place that knows all families.
+constexpr std::array kFamilies{Family{"llava", load_llava}};
+
+struct ModelType {
+  std::string model_type;
+};
+
+template <class V>
+void visit_fields(V& v, ModelType& c) {
+  v("model_type", c.model_type, "family of the checkpoint");
+}
+
+torch::ScalarType choose_dtype(const std::string& name) {
+  if (name != "auto") return tensor::parse_dtype(name);
+  return tensor::cpu_has_bfloat16() ? torch::kBFloat16 : torch::kFloat32;
+}
+
+}  // namespace
+
+Model load_model(const fs::path& folder, const LoadModelOptions& options) {
+  if (!fs::is_directory(folder)) {
+    throw Error({.where = folder.string(),
+                 .found = "no such folder",
+                 .expected = "a Hugging Face checkpoint folder"});
+  }
+  const config::Node root = config::read_json_node(folder / "config.json");
+  const auto type = config::parse_known<ModelType>(root).model_type;
+  std::string known;
+  for (const Family& family : kFamilies) {
+    if (type == family.model_type) {
+      return family.load(folder, {.family = type,
+                                  .folder = folder,
+                                  .dtype = choose_dtype(options.dtype),
+                                  .device = tensor::parse_device(options.device)});
+    }
+    known += (known.empty() ? "" : ", ") + std::string(family.model_type);
+  }
+  throw Error({.where = (folder / "config.json").string(),
+               .found = "model_type '" + type + "'",
+               .expected = "one of: " + known});
+}
+
+std::string weights_fingerprint(const torch::nn::Module& modules) {
+  std::string digests;
+  for (const auto& item : modules.named_parameters()) {
+    const torch::Tensor weights = item.value().detach().cpu().contiguous();
+    digests += item.key() + sha256_hex({static_cast<const std::byte*>(weights.data_ptr()), weights.nbytes()});
+  }
+  return sha256_hex(std::as_bytes(std::span(digests)));
+}
+
+}  // namespace glimpse::models

@@ -1,0 +1,19 @@
+#pragma once
+#include <vector>
+
+#include "pruning/glimpse/glimpse_predictor.h"
+#include "pruning/stage.h"
+
+namespace glimpse::pruning {
+
+struct GlimpsePruneOptions {
+  MaskRule rule;
+  EarlierCache earlier = EarlierCache::drop;
+  torch::Tensor table_LD;  ///< GlimpseToken::table(), or undefined: computed here
+};
+
+/// A learned token looks at the picture after the prompt; the predictor turns its attention into a
+/// mask after `reduce_layer`. Source: GlimpsePrune, arXiv 2508.01548 (method.md 1).
+std::vector<Stage> glimpse_prune(GlimpsePredictor predictor, const GlimpsePruneOptions& options);
+
+}  // namespace glimpse::pruning

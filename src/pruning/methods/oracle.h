@@ -1,0 +1,12 @@
+#pragma once
+#include <vector>
+
+#include "pruning/methods/placement.h"
+
+namespace glimpse::pruning {
+
+/// Exactly the tokens marked in keep_N (bool, all tokens of the sample), e.g. those of the evidence
+/// boxes: the ceiling. Mask of another size: TORCH_CHECK.
+std::vector<Stage> oracle(const torch::Tensor& keep_N, const Placement& placement);
+
+}  // namespace glimpse::pruning

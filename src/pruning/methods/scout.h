@@ -1,0 +1,17 @@
+#pragma once
+#include <vector>
+
+#include "pruning/glimpse/scout_predictor.h"
+#include "pruning/stage.h"
+
+namespace glimpse::pruning {
+
+struct ScoutOptions {
+  MaskRule rule;
+  int64_t sink_tokens = 0;  ///< evenly spread tokens per picture kept beside the chosen ones
+};
+
+/// The scout predictor's mask before the decoder; a few spread tokens stay as attention sinks.
+std::vector<Stage> scout(ScoutPredictor predictor, const ScoutOptions& options);
+
+}  // namespace glimpse::pruning

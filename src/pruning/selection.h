@@ -1,0 +1,45 @@
+#pragma once
+#include <torch/types.h>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "pruning/evidence.h"
+
+namespace glimpse::pruning {
+
+/// Which of a stage's N tokens stay.
+struct Selection {
+  torch::Tensor kept;    ///< int64, ascending, into the stage's N tokens
+  torch::Tensor scores;  ///< float [N], optional: overlays, traces, distillation
+};
+
+/// The published selection rule; the steps run in this order. Source: method.md 3.
+struct MaskRule {
+  double threshold = 0.5;                ///< keep where sigmoid(logit) > threshold (strict)
+  std::optional<double> max_retention;   ///< if more than this share passes: exactly the trunc(share * N) best
+  int64_t min_tokens = 1;                ///< if fewer pass: the best min_tokens are added
+  std::vector<std::string> anchors;      ///< corners kept always: tl, tr, bl, br (one picture only)
+};
+
+template <class V>
+void visit_fields(V& v, MaskRule& c) {
+  v("threshold", c.threshold, "keep tokens whose probability exceeds this");
+  v("max_retention", c.max_retention, "cap on the kept share, 0..1");
+  v("min_tokens", c.min_tokens, "never keep fewer");
+  v("anchors", c.anchors, "corners that always stay: tl, tr, bl, br");
+}
+
+/// Errors: Error for values out of range ("max_retention 1.5").
+void validate(const MaskRule& rule);
+
+/// logits float [N] of all pictures of the sample (one budget) -> kept indices and probabilities as scores.
+Selection select_by_mask(const torch::Tensor& logits_N, const std::vector<TokenGrid>& grids,
+                         const MaskRule& rule);
+
+/// The `k` largest scores, ascending indices; ties keep the lower index.
+torch::Tensor top_k_in_order(const torch::Tensor& scores_N, int64_t k);
+
+}  // namespace glimpse::pruning

@@ -1,0 +1,52 @@
+#pragma once
+#include <torch/types.h>
+
+#include <cstdint>
+#include <functional>
+#include <vector>
+
+#include "nn/attention_rows.h"
+#include "pruning/evidence.h"
+#include "pruning/selection.h"
+
+// The seam between methods and models: named tensors in, indices out. A method is a function from options to
+// stages; its closures may hold per-sample state. A method knows no model, a model knows no method.
+
+namespace glimpse::pruning {
+
+enum class Hook {
+  before_decoder,  ///< H3: projected tokens, before the first layer
+  between_layers,  ///< H4: before `layer` runs; the evidence comes from layers below it
+};
+
+/// Rows whose attention (or state) a stage wants to see.
+enum class QueryRows {
+  none,
+  last_token,  ///< the prompt's last row (FastV)
+  appended,    ///< a row of the method's own after the prompt, removed before the answer (glimpse token)
+};
+
+struct Needs {
+  QueryRows query = QueryRows::none;
+  int64_t attention_layer = -1;  ///< whose attention row is read; -1 = none
+  nn::RowScore score = nn::RowScore::softmax;
+  bool query_state = false;      ///< output of `attention_layer` at the query rows
+  std::vector<int64_t> taps;     ///< vision hidden states
+  bool projected = false;
+  bool question = false;
+  /// QueryRows::appended: added before layer l, float [L, D]; row 0 is the input embedding.
+  torch::Tensor appended_LD;
+};
+
+/// What happens to the cache entries that dropped tokens already have in layers below the stage.
+enum class EarlierCache { drop, keep };
+
+struct Stage {
+  Hook at = Hook::before_decoder;
+  int64_t layer = 0;  ///< between_layers: acts before this 0-based layer
+  Needs needs;
+  EarlierCache earlier = EarlierCache::drop;
+  std::function<Selection(const Evidence&)> select;
+};
+
+}  // namespace glimpse::pruning

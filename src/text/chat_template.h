@@ -1,0 +1,58 @@
+#pragma once
+#include <filesystem>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace glimpse::text {
+
+struct ChatPart {
+  enum class Kind { image, text };
+  Kind kind = Kind::text;
+  std::string text;  ///< empty for images
+};
+
+/// One message of a chat.
+struct ChatTurn {
+  std::string role;  ///< "user", "assistant" or "system"
+  std::vector<ChatPart> parts;
+};
+
+/// How a family writes the turns of one role: `before`, `image` for each image, each text followed
+/// by `after_text`, `after`.
+struct RoleForm {
+  std::string_view role;
+  std::string_view before;
+  std::string_view image;
+  std::string_view after_text;
+  std::string_view after;
+};
+
+/// How a model family writes a chat. Images come before the texts of their turn.
+struct ChatTemplate {
+  std::string_view name;
+  std::string_view default_system;  ///< stands in front when the chat has no system turn
+  std::span<const RoleForm> roles;
+  std::string_view answer_mark;  ///< after the last turn: the model goes on from here
+};
+
+/// By name: llava15 (llava-1.5-hf), vicuna_v1 (the original LLaVA code), llava_next_mistral, demo.
+/// Errors: Error for other names, listing these.
+const ChatTemplate& chat_template_named(const std::string& name);
+
+/// By the Jinja text in `folder`: chat_template.jinja, else chat_template.json, else the
+/// chat_template of tokenizer_config.json. We do not run Jinja: a text is recognised by its hash,
+/// white space around it aside. Errors: Error when there is none or it is unknown, listing the
+/// families.
+const ChatTemplate& recognise_chat_template(const std::filesystem::path& folder);
+
+/// The prompt text, placeholders not expanded, without the BOS that the tokenizer adds.
+/// Errors: Error for a role that the family does not have, and for a chat without turns.
+std::string render_chat(const ChatTemplate& chat, std::span<const ChatTurn> turns);
+
+/// The chat_template.jinja of folders that we write: "user <image> what color is it ? assistant".
+/// It is recognised as `demo`, and the Jinja of transformers renders the same text.
+extern const std::string_view kDemoChatTemplate;
+
+}  // namespace glimpse::text

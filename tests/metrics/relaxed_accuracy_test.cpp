@@ -1,0 +1,48 @@
+#include "metrics/relaxed_accuracy.h"
+
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+
+#include "base/json.h"
+#include "support/shared.h"
+
+namespace glimpse::metrics {
+namespace {
+
+TEST(RelaxedAccuracy, AllowsFivePercentOfTheReference) {
+  EXPECT_TRUE(relaxed_accuracy("14.7", {"14"}));
+  EXPECT_FALSE(relaxed_accuracy("14.71", {"14"}));
+  EXPECT_TRUE(relaxed_accuracy("5%", {"0.05"}));
+}
+
+TEST(RelaxedAccuracy, ComparesTheRestAsText) {
+  EXPECT_TRUE(relaxed_accuracy("Yes", {"no", "yes"}));
+  EXPECT_FALSE(relaxed_accuracy("0.0", {"0"}));
+  EXPECT_FALSE(relaxed_accuracy("1,000", {"1000"}));
+  EXPECT_FALSE(relaxed_accuracy("+-5", {"5"}));
+}
+
+#ifdef GLIMPSE_SHARED_DIR
+TEST(RelaxedAccuracy, EqualsTheRecordedVerdicts) {
+  const auto folder = glimpse::test::shared_dir() / "golden/evaluation";
+  const auto golden = read_json_file(folder / "golden.json")["misc"]["relaxed"];
+  ASSERT_EQ(golden.size(), 25u);
+  for (const auto& row : golden) {
+    EXPECT_EQ(relaxed_accuracy(row["pred"].get<std::string>(), {row["target"].get<std::string>()}),
+              row["correct"].get<bool>())
+        << row;
+  }
+  const auto cases = read_json_file(folder / "vqa_scores.json")["small_cases"]["relaxed_accuracy"];
+  ASSERT_GE(cases.size(), 40u);
+  for (const auto& row : cases) {
+    EXPECT_EQ(
+        relaxed_accuracy(row["prediction"].get<std::string>(), {row["target"].get<std::string>()}),
+        row["qwen_target_first"].get<bool>())
+        << row;
+  }
+}
+#endif
+
+}  // namespace
+}  // namespace glimpse::metrics

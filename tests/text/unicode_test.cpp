@@ -1,0 +1,63 @@
+#include "text/unicode.h"
+
+#include <gtest/gtest.h>
+
+namespace glimpse::text {
+namespace {
+
+TEST(CharacterAt, ReadsEveryLength) {
+  const std::string text = "a\xC3\xA9\xE2\x96\x81\xF0\x9F\x9A\x80";
+  size_t at = 0;
+  for (const char32_t code : {U'a', U'\u00e9', U'\u2581', U'\U0001F680'}) {
+    const Utf8Character character = character_at(text, at);
+    EXPECT_EQ(character.code, code);
+    EXPECT_TRUE(character.valid);
+    at += character.size;
+  }
+  EXPECT_EQ(at, text.size());
+}
+
+TEST(CharacterAt, TakesMalformedBytesOneByOne) {
+  for (const char* text : {"\x80", "\xC3", "\xC0\x80", "\xE2\x96", "\xE0\x80\x80", "\xED\xA0\x80",
+                           "\xF4\x90\x80\x80", "\xF5\x80\x80\x80", "\xFF", "\xC3g"}) {
+    const Utf8Character character = character_at(text, 0);
+    EXPECT_FALSE(character.valid) << text;
+    EXPECT_EQ(character.size, 1u) << text;
+    EXPECT_FALSE(is_utf8(text)) << text;
+  }
+  EXPECT_TRUE(is_utf8("a\xE2\x96\x81"));
+  EXPECT_TRUE(is_utf8(""));
+}
+
+TEST(AppendUtf8, IsTheInverseOfReading) {
+  for (const char32_t code : {0x24u, 0x7Fu, 0x80u, 0x7FFu, 0x800u, 0xFFFFu, 0x10000u, 0x10FFFFu}) {
+    std::string text;
+    append_utf8(code, text);
+    EXPECT_EQ(character_at(text, 0).code, code);
+    EXPECT_EQ(character_at(text, 0).size, text.size());
+  }
+}
+
+TEST(CharacterClasses, KnowForeignSpaces) {
+  for (const char32_t code : {U' ', U'\t', U'\n', U'\u00a0', U'\u3000', U'\u2003'}) {
+    EXPECT_TRUE(is_white_space(code));
+    EXPECT_FALSE(is_word_character(code));
+  }
+  EXPECT_FALSE(is_white_space(U'\u200b'));
+  for (const char32_t code : {U'a', U'Z', U'5', U'_', U'\u00e9', U'\u56fe', U'\u00aa'}) {
+    EXPECT_TRUE(is_word_character(code));
+  }
+  for (const char32_t code :
+       {U'.', U'<', U'\'', U'\u00bf', U'\u201c', U'\u2581', U'\u3002', U'\U0001F680'})
+    EXPECT_FALSE(is_word_character(code));
+}
+
+TEST(LowerCase, CoversLatinGreekAndCyrillic) {
+  EXPECT_EQ(lower_case("ABC xyz 1?"), "abc xyz 1?");
+  EXPECT_EQ(lower_case("\u00c9\u00d8\u00d7\u00df"), "\u00e9\u00f8\u00d7\u00df");
+  EXPECT_EQ(lower_case("\u0391\u03a9\u0416\u0401"), "\u03b1\u03c9\u0436\u0451");
+  EXPECT_EQ(lower_case("\xFF\u56fe"), "\xFF\u56fe");
+}
+
+}  // namespace
+}  // namespace glimpse::text
