@@ -40,7 +40,7 @@ Colour subdued(const uint8_t* pixel) {
 
 /// Pixels to the nearest border between kept and dropped cells, positive inside kept regions (near
 /// the border; far from it just large). Blurring the cells rounds the corners of the regions.
-cv::Mat distance_inside(const Image& canvas, const KeptOverlay& overlay) {
+cv::Mat distance_inside(const Image& canvas, const KeptOverlay& overlay, double line_px) {
   cv::Mat inside(static_cast<int>(canvas.height), static_cast<int>(canvas.width), CV_32F);
   for (int y = 0; y < inside.rows; ++y) {
     const int64_t row = y * overlay.grid_height / canvas.height;
@@ -51,14 +51,15 @@ cv::Mat distance_inside(const Image& canvas, const KeptOverlay& overlay) {
   }
   const double cell_px = std::min(static_cast<double>(canvas.width) / overlay.grid_width,
                                   static_cast<double>(canvas.height) / overlay.grid_height);
-  const double sigma = std::max(0.6, 0.12 * cell_px);
+  // The distance ends at 1.25 sigma, which must lie outside the line.
+  const double sigma = std::max((line_px + 1) / 2.5, 0.12 * cell_px);
   cv::GaussianBlur(inside, inside, {}, sigma, sigma, cv::BORDER_REPLICATE);
   // A blurred step has the slope 1 / (sigma sqrt(2 pi)) at its middle.
   return inside * (sigma * std::sqrt(2 * std::numbers::pi));
 }
 
 void draw_regions(Image& canvas, const KeptOverlay& overlay, double line_px) {
-  const cv::Mat distance = distance_inside(canvas, overlay);
+  const cv::Mat distance = distance_inside(canvas, overlay, line_px);
   for (int y = 0; y < distance.rows; ++y) {
     for (int x = 0; x < distance.cols; ++x) {
       const double inside_px = distance.at<float>(y, x);

@@ -1,6 +1,5 @@
 #pragma once
 #include <cstddef>
-#include <cstddef>
 #include <cstdint>
 #include <vector>
 
