@@ -8,8 +8,9 @@
 
 namespace glimpse::data {
 
-/// Pictures with questions. Random access by picture, because everything downstream shares the picture's
-/// prefix between its questions. Immutable after construction: safe to read from several threads.
+/// Pictures with questions. Random access by picture, because everything downstream shares the
+/// picture's prefix between its questions. Immutable after construction: safe to read from several
+/// threads.
 class Dataset {
  public:
   virtual ~Dataset() = default;
@@ -19,7 +20,8 @@ class Dataset {
   virtual std::vector<Sample> samples(int64_t index) const = 0;
   /// Decodes or draws picture `index`. Errors: Error for a missing or corrupt file.
   virtual image::Image picture(int64_t index) const = 0;
-  /// A hash of everything that determines the content (options, file bytes): goes into run manifests.
+  /// A hash of everything that determines the content (options, file bytes): goes into run
+  /// manifests.
   virtual std::string fingerprint() const = 0;
 };
 

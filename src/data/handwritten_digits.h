@@ -12,8 +12,9 @@ struct HandwrittenDigits {
   std::array<std::vector<Digit>, 10> by_class;
 };
 
-/// Reads comma-separated lines of 64 pixel values and the class (the UCI optical digits, decompressed).
-/// Errors: Error with the line number for a line of another form, and for a class without digits.
+/// Reads comma-separated lines of 64 pixel values and the class (the UCI optical digits,
+/// decompressed). Errors: Error with the line number for a line of another form, and for a class
+/// without digits.
 HandwrittenDigits read_handwritten_digits(const std::filesystem::path& csv);
 
 }  // namespace glimpse::data

@@ -7,7 +7,8 @@
 
 namespace glimpse::data {
 
-/// An evidence box in unit coordinates of the picture (0..1, x to the right, y down), x1 <= x2, y1 <= y2.
+/// An evidence box in unit coordinates of the picture (0..1, x to the right, y down), x1 <= x2, y1
+/// <= y2.
 struct Box {
   double x1 = 0, y1 = 0, x2 = 0, y2 = 0;
 };
@@ -20,7 +21,7 @@ struct Sample {
   std::string image_id;  ///< equal for questions about the same picture
   std::string question;
   std::vector<std::string> answers;  ///< references; the first is the training target
-  std::vector<Box> boxes;            ///< evidence; empty = not annotated (training) or the whole picture
+  std::vector<Box> boxes;  ///< evidence; empty = not annotated (training) or the whole picture
   Task task = Task::vqa;
   std::string type;  ///< question type tag ("color", "ocr" ...), "" if the data has none
 };

@@ -7,8 +7,8 @@
 namespace glimpse::data {
 namespace {
 
-constexpr int kGrid = 4;                      // samples per pixel and axis
-constexpr int kSampleStep = kUnit / kGrid;    // units
+constexpr int kGrid = 4;                    // samples per pixel and axis
+constexpr int kSampleStep = kUnit / kGrid;  // units
 constexpr int kFirstSample = kSampleStep / 2;
 
 int64_t floor_divide(int64_t a, int64_t b) {
@@ -35,7 +35,8 @@ int sine(int angle) {
   angle &= 4095;
   const int half = angle & 2047;
   const int64_t t = half <= 1024 ? half : 2048 - half;  // 1024 is a quarter turn
-  // sin(pi/2 u) ~ u (A - u^2 (B - u^2 C)), A = pi/2, B = pi - 5/2, C = pi/2 - 3/2, u = t / 1024, in 2^20.
+  // sin(pi/2 u) ~ u (A - u^2 (B - u^2 C)), A = pi/2, B = pi - 5/2, C = pi/2 - 3/2, u = t / 1024, in
+  // 2^20.
   constexpr int64_t kA = 1647099, kB = 672758, kC = 74235;
   const int64_t square = t * t;  // 2^20
   const int64_t inner = kB - ((square * kC) >> 20);
@@ -118,11 +119,11 @@ void SampleMask::add_stroke(std::span<const Point> line, int width) {
     const int64_t dx = line[i + 1].x - line[i].x, dy = line[i + 1].y - line[i].y;
     const int64_t length = integer_sqrt(dx * dx + dy * dy);
     if (length == 0) continue;
-    const int nx = static_cast<int>(-dy * radius / length), ny = static_cast<int>(dx * radius / length);
-    const std::array<Point, 4> side = {Point{line[i].x + nx, line[i].y + ny},
-                                       Point{line[i + 1].x + nx, line[i + 1].y + ny},
-                                       Point{line[i + 1].x - nx, line[i + 1].y - ny},
-                                       Point{line[i].x - nx, line[i].y - ny}};
+    const int nx = static_cast<int>(-dy * radius / length),
+              ny = static_cast<int>(dx * radius / length);
+    const std::array<Point, 4> side = {
+        Point{line[i].x + nx, line[i].y + ny}, Point{line[i + 1].x + nx, line[i + 1].y + ny},
+        Point{line[i + 1].x - nx, line[i + 1].y - ny}, Point{line[i].x - nx, line[i].y - ny}};
     add(side);
   }
 }
@@ -137,7 +138,8 @@ PixelBox SampleMask::bounds() const {
   for (int y = window_.y1; y < window_.y2; ++y) {
     for (int x = window_.x1; x < window_.x2; ++x) {
       if (coverage(x, y) == 0) continue;
-      box = {std::min(box.x1, x), std::min(box.y1, y), std::max(box.x2, x + 1), std::max(box.y2, y + 1)};
+      box = {std::min(box.x1, x), std::min(box.y1, y), std::max(box.x2, x + 1),
+             std::max(box.y2, y + 1)};
     }
   }
   return box.x2 == 0 ? PixelBox{} : box;

@@ -14,7 +14,7 @@ struct Point {
   int x = 0, y = 0;
 };
 
-/// A full turn is 4096 steps; the result is scaled by 2^14. Error below 4 parts in 2^14.
+/// A full turn is 4096 steps; the result is scaled by 2^14. Error below 7 parts in 2^14.
 int sine(int angle);
 int cosine(int angle);
 

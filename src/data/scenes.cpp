@@ -18,8 +18,14 @@ constexpr int kRow = kSceneSide;
 struct Rgb {
   int r, g, b;
 };
-constexpr std::array<Rgb, 8> kPaint = {{{210, 40, 40}, {40, 165, 60}, {45, 80, 215}, {235, 215, 50},
-                                        {150, 60, 190}, {240, 135, 30}, {60, 205, 215}, {240, 240, 240}}};
+constexpr std::array<Rgb, 8> kPaint = {{{210, 40, 40},
+                                        {40, 165, 60},
+                                        {45, 80, 215},
+                                        {235, 215, 50},
+                                        {150, 60, 190},
+                                        {240, 135, 30},
+                                        {60, 205, 215},
+                                        {240, 240, 240}}};
 
 uint8_t clip(int value) { return static_cast<uint8_t>(std::clamp(value, 0, 255)); }
 
@@ -29,7 +35,9 @@ int bell(uint64_t bits) {
 }
 
 Rgb jittered(const Rgb& paint, Random& random) {
-  const auto shift = [&](int value) { return std::clamp(value + bell(random.next()) * 10 / 128, 0, 255); };
+  const auto shift = [&](int value) {
+    return std::clamp(value + bell(random.next()) * 10 / 128, 0, 255);
+  };
   return {shift(paint.r), shift(paint.g), shift(paint.b)};
 }
 
@@ -96,14 +104,17 @@ class Painter {
         const int gx = x * 64 * 64 / kStep, fx = gx % 64, cx = std::min(gx / 64, kField - 2);
         const int t = horizontal ? x : y;
         const uint64_t noise = random_.next(), more = random_.next();
-        const std::array<int, 3> base = {from.r + (to.r - from.r) * t / kRow, from.g + (to.g - from.g) * t / kRow,
+        const std::array<int, 3> base = {from.r + (to.r - from.r) * t / kRow,
+                                         from.g + (to.g - from.g) * t / kRow,
                                          from.b + (to.b - from.b) * t / kRow};
         const std::array<int, 3> grains = {bell(noise), bell(noise >> 24), bell(more)};
         uint8_t* p = scene_.pixels.pixel(x, y);
         for (size_t c = 0; c < 3; ++c) {
           const int* f = &field[c * kField * kField + static_cast<size_t>(cy * kField + cx)];
-          const int sx = fx * fx * (192 - 2 * fx) / 4096, sy = fy * fy * (192 - 2 * fy) / 4096;  // smooth steps
-          const int top = f[0] * (64 - sx) + f[1] * sx, bottom = f[kField] * (64 - sx) + f[kField + 1] * sx;
+          const int sx = fx * fx * (192 - 2 * fx) / 4096,
+                    sy = fy * fy * (192 - 2 * fy) / 4096;  // smooth steps
+          const int top = f[0] * (64 - sx) + f[1] * sx,
+                    bottom = f[kField] * (64 - sx) + f[kField + 1] * sx;
           const int cloud = (top * (64 - sy) + bottom * sy) / (64 * 64 * 128);
           p[c] = clip(base[c] + cloud + grains[c] * grain / 128);
         }
@@ -121,7 +132,8 @@ class Painter {
     mask.add_stroke(ends, kUnit);
     const PixelBox box = mask.bounds();
     for (int y = box.y1; y < box.y2; ++y) {
-      for (int x = box.x1; x < box.x2; ++x) blend(x, y, {grey, grey, grey}, mask.coverage(x, y), 2 * SampleMask::kSamples);
+      for (int x = box.x1; x < box.x2; ++x)
+        blend(x, y, {grey, grey, grey}, mask.coverage(x, y), 2 * SampleMask::kSamples);
     }
   }
 
@@ -145,12 +157,16 @@ class Painter {
       if (!place_sign(color)) return false;
     }
     const int objects = options_.dense ? pick(random_, 9, 13) : pick(random_, 3, 5);
-    const int num_colors = options_.dense ? 8 : pick(random_, 3, 5), num_shapes = options_.dense ? 6 : pick(random_, 3, 4);
-    const std::vector<int> colors = subset(random_, 8, num_colors), shapes = subset(random_, 6, num_shapes);
+    const int num_colors = options_.dense ? 8 : pick(random_, 3, 5),
+              num_shapes = options_.dense ? 6 : pick(random_, 3, 4);
+    const std::vector<int> colors = subset(random_, 8, num_colors),
+                           shapes = subset(random_, 6, num_shapes);
     const std::vector<int> pairs = subset(random_, num_colors * num_shapes, objects);
     for (const int pair : pairs) {
-      const bool placed = place_object(shapes[static_cast<size_t>(pair % num_shapes)], colors[static_cast<size_t>(pair / num_shapes)]);
-      if (!placed && scene_.objects.size() < (options_.dense ? 7U : 3U) && pair == pairs.back()) return false;
+      const bool placed = place_object(shapes[static_cast<size_t>(pair % num_shapes)],
+                                       colors[static_cast<size_t>(pair / num_shapes)]);
+      if (!placed && scene_.objects.size() < (options_.dense ? 7U : 3U) && pair == pairs.back())
+        return false;
     }
     return scene_.objects.size() >= 3;
   }
@@ -160,9 +176,11 @@ class Painter {
       const int x = kCell * pick(random_, 1, 12) + pick(random_, -1, 1);
       const int y = kCell * pick(random_, 1, 14) + pick(random_, -1, 1);
       SceneSign sign{.color = color};
-      sign.box = {x - kPlateMargin, y - kPlateMargin, x + 3 * kCell + kPlateMargin, y + kCell + kPlateMargin};
+      sign.box = {x - kPlateMargin, y - kPlateMargin, x + 3 * kCell + kPlateMargin,
+                  y + kCell + kPlateMargin};
       for (int slot = 0; slot < 3; ++slot) {
-        sign.cells[static_cast<size_t>(slot)] = {x + slot * kCell, y, x + (slot + 1) * kCell, y + kCell};
+        sign.cells[static_cast<size_t>(slot)] = {x + slot * kCell, y, x + (slot + 1) * kCell,
+                                                 y + kCell};
       }
       if (!free(sign.box)) continue;
       if (random_.chance(60, 100)) {
@@ -181,12 +199,15 @@ class Painter {
     const int size = pick(random_, 0, 1);
     const int radius = size == 0 ? pick(random_, 9, 11) : pick(random_, 15, 18);
     for (int attempt = 0; attempt < kAttempts; ++attempt) {
-      const int cx = pick(random_, radius + 3, kRow - radius - 4), cy = pick(random_, radius + 3, kRow - radius - 4);
+      const int cx = pick(random_, radius + 3, kRow - radius - 4),
+                cy = pick(random_, radius + 3, kRow - radius - 4);
       const PixelBox box{cx - radius - 1, cy - radius - 1, cx + radius + 2, cy + radius + 2};
       if (!free(box)) continue;
-      const bool ordered = options_.dense || std::all_of(scene_.objects.begin(), scene_.objects.end(), [&](const SceneObject& o) {
-        return std::abs(o.cx - cx) >= kMinCentreDx && std::abs(o.cy - cy) >= kMinCentreDy;
-      });
+      const bool ordered =
+          options_.dense ||
+          std::all_of(scene_.objects.begin(), scene_.objects.end(), [&](const SceneObject& o) {
+            return std::abs(o.cx - cx) >= kMinCentreDx && std::abs(o.cy - cy) >= kMinCentreDy;
+          });
       if (!ordered) continue;
       scene_.objects.push_back({shape, color, size, cx, cy, radius, box});
       return true;
@@ -202,16 +223,21 @@ class Painter {
       return Point{c.x + p.x, c.y + p.y};
     };
     switch (object.shape) {
-      case 0: mask.add(circle_points(c, r, 64)); break;
+      case 0:
+        mask.add(circle_points(c, r, 64));
+        break;
       case 1: {
         const int h = r * 86 / 100;
         mask.add(std::array{at(-h, -h), at(h, -h), at(h, h), at(-h, h)});
         break;
       }
-      case 2: mask.add(std::array{at(0, -r), at(r, r * 80 / 100), at(-r, r * 80 / 100)}); break;
+      case 2:
+        mask.add(std::array{at(0, -r), at(r, r * 80 / 100), at(-r, r * 80 / 100)});
+        break;
       case 3: {
         std::vector<Point> star;
-        const auto outer = circle_points(c, r, 5, turn), inner = circle_points(c, r * 42 / 100, 5, turn + 410);
+        const auto outer = circle_points(c, r, 5, turn),
+                   inner = circle_points(c, r * 42 / 100, 5, turn + 410);
         for (size_t i = 0; i < 5; ++i) star.insert(star.end(), {outer[i], inner[i]});
         mask.add(star);
         break;
@@ -251,7 +277,8 @@ class Painter {
   void paint_shadow(const SampleMask& mask) {
     const PixelBox& w = mask.window();
     for (int y = w.y1; y < w.y2; ++y) {
-      for (int x = w.x1; x < w.x2; ++x) blend(x, y, {0, 0, 0}, mask.coverage(x - 2, y - 2), 3 * SampleMask::kSamples);
+      for (int x = w.x1; x < w.x2; ++x)
+        blend(x, y, {0, 0, 0}, mask.coverage(x - 2, y - 2), 3 * SampleMask::kSamples);
     }
   }
 
@@ -264,14 +291,16 @@ class Painter {
       for (int x = b.x1; x < b.x2; ++x) {
         const bool edge = x == b.x1 || y == b.y1 || x == b.x2 - 1 || y == b.y2 - 1;
         blend(x, y, edge ? rim : plate, 1, 1);
-        scene_.owner[static_cast<size_t>(y * kRow + x)] = static_cast<uint8_t>(1 + scene_.objects.size() + i);
+        scene_.owner[static_cast<size_t>(y * kRow + x)] =
+            static_cast<uint8_t>(1 + scene_.objects.size() + i);
       }
     }
     const int ink_level = luminance(plate) > 110 ? 10 : 250;
     const Font font = static_cast<Font>(pick(random_, 0, 2));
     const int scale = pick(random_, 44, 52);
     for (size_t slot = 0; slot < 3; ++slot) {
-      paint_ink(sign.cells[slot], character_ink(sign, slot, font, scale), {ink_level, ink_level, ink_level});
+      paint_ink(sign.cells[slot], character_ink(sign, slot, font, scale),
+                {ink_level, ink_level, ink_level});
     }
   }
 
@@ -281,12 +310,14 @@ class Painter {
     const int digit = character - '0';
     if (options_.handwritten == nullptr) return hand_drawn_digit(digit, random_);
     const auto& digits = options_.handwritten->by_class[static_cast<size_t>(digit)];
-    return handwritten_digit(digits[static_cast<size_t>(random_.integer(0, static_cast<int64_t>(digits.size()) - 1))]);
+    return handwritten_digit(
+        digits[static_cast<size_t>(random_.integer(0, static_cast<int64_t>(digits.size()) - 1))]);
   }
 
   void paint_ink(const PixelBox& cell, const CellInk& ink, const Rgb& color) {
     for (int y = 0; y < kCell; ++y) {
-      for (int x = 0; x < kCell; ++x) blend(cell.x1 + x, cell.y1 + y, color, ink[static_cast<size_t>(y * kCell + x)], 255);
+      for (int x = 0; x < kCell; ++x)
+        blend(cell.x1 + x, cell.y1 + y, color, ink[static_cast<size_t>(y * kCell + x)], 255);
     }
   }
 
@@ -297,6 +328,8 @@ class Painter {
 
 }  // namespace
 
-Scene draw_scene(const SceneOptions& options, uint64_t index) { return Painter(options, index).paint(); }
+Scene draw_scene(const SceneOptions& options, uint64_t index) {
+  return Painter(options, index).paint();
+}
 
 }  // namespace glimpse::data

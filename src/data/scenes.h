@@ -8,9 +8,9 @@
 #include "data/handwritten_digits.h"
 #include "image/image.h"
 
-// Procedural pictures with exact ground truth: coloured shapes and lettered signs on a dark background.
-// Everything is integer arithmetic on one random stream per scene, so a scene is the same picture, byte for
-// byte, on every machine and compiler.
+// Procedural pictures with exact ground truth: coloured shapes and lettered signs on a dark
+// background. Everything is integer arithmetic on one random stream per scene, so a scene is the
+// same picture, byte for byte, on every machine and compiler.
 namespace glimpse::data {
 
 inline constexpr int kSceneSide = 224;  ///< pixels; 16 x 16 patches of 14
@@ -42,8 +42,8 @@ struct SceneObject {
 
 struct SceneSign {
   int color = 0;
-  std::string text = {};          ///< three digits or one of kSignWords
-  PixelBox box = {};              ///< the plate
+  std::string text = {};               ///< three digits or one of kSignWords
+  PixelBox box = {};                   ///< the plate
   std::array<PixelBox, 3> cells = {};  ///< 14 x 14, one per character, on the patch grid +-1 pixel
   bool hand_drawn = false;
 };
@@ -65,8 +65,8 @@ struct Scene {
   std::vector<uint8_t> owner;
 };
 
-/// Scene `index` of the stream `options.seed`. Thread-safe. No two objects of a scene share both colour and
-/// shape, no two signs share a colour, and nothing overlaps.
+/// Scene `index` of the stream `options.seed`. Thread-safe. No two objects of a scene share both
+/// colour and shape, no two signs share a colour, and nothing overlaps.
 Scene draw_scene(const SceneOptions& options, uint64_t index);
 
 }  // namespace glimpse::data
