@@ -13,11 +13,11 @@ struct Pair {
 };
 
 constexpr Pair kTypes[] = {
-    {storage::DType::f64, torch::kFloat64},   {storage::DType::f32, torch::kFloat32},
-    {storage::DType::f16, torch::kFloat16},   {storage::DType::bf16, torch::kBFloat16},
-    {storage::DType::i64, torch::kInt64},     {storage::DType::i32, torch::kInt32},
-    {storage::DType::i16, torch::kInt16},     {storage::DType::i8, torch::kInt8},
-    {storage::DType::u8, torch::kUInt8},      {storage::DType::boolean, torch::kBool},
+    {storage::DType::f64, torch::kFloat64}, {storage::DType::f32, torch::kFloat32},
+    {storage::DType::f16, torch::kFloat16}, {storage::DType::bf16, torch::kBFloat16},
+    {storage::DType::i64, torch::kInt64},   {storage::DType::i32, torch::kInt32},
+    {storage::DType::i16, torch::kInt16},   {storage::DType::i8, torch::kInt8},
+    {storage::DType::u8, torch::kUInt8},    {storage::DType::boolean, torch::kBool},
 };
 
 }  // namespace
@@ -33,16 +33,16 @@ storage::DType storage_dtype(torch::ScalarType type) {
   for (const Pair& pair : kTypes) {
     if (pair.scalar == type) return pair.stored;
   }
-  throw Error({.where = "tensor file", .found = std::string("element type ") + c10::toString(type)});
+  throw Error(
+      {.where = "tensor file", .found = std::string("element type ") + c10::toString(type)});
 }
 
 torch::ScalarType parse_dtype(const std::string& name) {
   if (name == "float32") return torch::kFloat32;
   if (name == "bfloat16") return torch::kBFloat16;
   if (name == "float16") return torch::kFloat16;
-  throw Error({.where = "dtype",
-               .found = "'" + name + "'",
-               .expected = "float32, bfloat16 or float16"});
+  throw Error(
+      {.where = "dtype", .found = "'" + name + "'", .expected = "float32, bfloat16 or float16"});
 }
 
 torch::Device parse_device(const std::string& name) {

@@ -10,16 +10,16 @@
 namespace glimpse::tensor {
 
 struct LoadOptions {
-  std::string where;                         ///< named in errors: the checkpoint's path
+  std::string where;                          ///< named in errors: the checkpoint's path
   torch::ScalarType dtype = torch::kFloat32;  ///< floating-point parameters are converted to this
   torch::Device device{"cpu"};
   /// Checkpoint tensors that a module may lack (recomputed buffers, unused heads).
   std::function<bool(const std::string& key)> ignorable;
 };
 
-/// Fills the parameters of `module` from tensors of the same dotted names, one at a time (peak memory = target
-/// plus one tensor), and freezes them. Errors: one Error that lists missing, unexpected and wrong-shaped names
-/// with both shapes.
+/// Fills the parameters of `module` from tensors of the same dotted names, one at a time (peak
+/// memory = target plus one tensor), and freezes them. Errors: one Error that lists missing,
+/// unexpected and wrong-shaped names with both shapes.
 void load_state(torch::nn::Module& module, const storage::TensorMap& tensors,
                 const LoadOptions& options);
 
