@@ -28,8 +28,8 @@ torch::Tensor attention_weights(const torch::Tensor& q, const torch::Tensor& k,
 
 torch::Tensor attend(const torch::Tensor& q, const torch::Tensor& k, const torch::Tensor& v,
                      const torch::Tensor& bias) {
-  // Under autograd, and in bfloat16, the explicit form is twice as fast as the fused kernel on CPU at these
-  // lengths (docs/ARCHITECTURE.md, "Measured choices").
+  // Under autograd, and in bfloat16, the explicit form is twice as fast as the fused kernel on CPU
+  // at these lengths (docs/ARCHITECTURE.md, "Measured choices").
   const bool explicit_form = q.requires_grad() || k.requires_grad() || !q.device().is_cuda();
   if (explicit_form) {
     return at::matmul(attention_weights(q, k, bias), repeat_heads(v, q.size(-3)));

@@ -5,7 +5,8 @@
 namespace glimpse::nn {
 namespace {
 
-constexpr int64_t kSpareRows = 64;  // in-place room for decode steps, so that growing copies amortise
+constexpr int64_t kSpareRows =
+    64;  // in-place room for decode steps, so that growing copies amortise
 
 torch::Tensor with_spare(const torch::Tensor& rows, int64_t length, int64_t added) {
   auto sizes = rows.sizes().vec();
@@ -29,7 +30,8 @@ KvCache::View KvCache::append(int64_t layer, const torch::Tensor& k, const torch
   if (branch_R.defined() || branch_S_.defined()) {
     const auto options = torch::TensorOptions().dtype(torch::kInt64).device(k.device());
     if (!branch_S_.defined()) branch_S_ = torch::full({l.length}, kSharedBranch, options);
-    if (branch_S_.size(0) == l.length) {  // the first layer of this call brings the new rows' branches
+    if (branch_S_.size(0) ==
+        l.length) {  // the first layer of this call brings the new rows' branches
       const torch::Tensor fresh =
           branch_R.defined() ? branch_R : torch::full({added}, kSharedBranch, options);
       branch_S_ = torch::cat({branch_S_, fresh});

@@ -7,12 +7,13 @@ namespace glimpse::nn {
 
 inline constexpr int64_t kSharedBranch = -1;
 
-/// Keys and values of one picture's conversation, all decoder layers. Entries are either shared (the prefix
-/// that every question sees) or belong to a branch (one question): a flat two-level tree, so that several
-/// questions on one picture run as one attention call. A single conversation uses shared entries only.
+/// Keys and values of one picture's conversation, all decoder layers. Entries are either shared
+/// (the prefix that every question sees) or belong to a branch (one question): a flat two-level
+/// tree, so that several questions on one picture run as one attention call. A single conversation
+/// uses shared entries only.
 ///
-/// Under autograd appending is functional (new tensors, old ones stay valid for backward); without it entries
-/// are written in place into spare capacity. Lengths may differ per layer after pruning.
+/// Under autograd appending is functional (new tensors, old ones stay valid for backward); without
+/// it entries are written in place into spare capacity. Lengths may differ per layer after pruning.
 class KvCache {
  public:
   KvCache() = default;
@@ -32,7 +33,8 @@ class KvCache {
   /// bool [R, S], or undefined when everything is visible. Causal by order of insertion.
   torch::Tensor visibility(int64_t layer, int64_t num_rows, const torch::Tensor& branch_R) const;
 
-  /// Keeps entries `index` (int64, ascending) of one layer, as a copy: the cache shares no memory with others.
+  /// Keeps entries `index` (int64, ascending) of one layer, as a copy: the cache shares no memory
+  /// with others.
   void select(int64_t layer, const torch::Tensor& index);
   /// A copy that shares the tensors; appending to either leaves the other alone.
   KvCache fork() const;

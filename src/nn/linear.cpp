@@ -9,6 +9,8 @@ LinearImpl::LinearImpl(const LinearOptions& options) {
   if (options.bias) bias = register_parameter("bias", torch::empty({options.out}));
 }
 
-torch::Tensor LinearImpl::forward(const torch::Tensor& x) const { return at::linear(x, weight, bias); }
+torch::Tensor LinearImpl::forward(const torch::Tensor& x) const {
+  return at::linear(x, weight, bias);
+}
 
 }  // namespace glimpse::nn

@@ -10,8 +10,8 @@ struct LinearOptions {
   bool bias = false;
 };
 
-/// y = x W^T + b on any number of rows: x [..., in] -> [..., out]. Parameters start uninitialised: they come
-/// from a checkpoint or from an initialiser of the module that trains them.
+/// y = x W^T + b on any number of rows: x [..., in] -> [..., out]. Parameters start uninitialised:
+/// they come from a checkpoint or from an initialiser of the module that trains them.
 class LinearImpl : public torch::nn::Module {
  public:
   explicit LinearImpl(const LinearOptions& options);

@@ -4,8 +4,8 @@
 
 namespace glimpse::nn {
 
-/// x / sqrt(mean(x^2) + eps) over the last dimension in float32, cast back to x's type, then times weight
-/// (the order matters in bfloat16). Zhang and Sennrich 2019; as in Llama.
+/// x / sqrt(mean(x^2) + eps) over the last dimension in float32, cast back to x's type, then times
+/// weight (the order matters in bfloat16). Zhang and Sennrich 2019; as in Llama.
 class RmsNormImpl : public torch::nn::Module {
  public:
   RmsNormImpl(int64_t width, double eps);
