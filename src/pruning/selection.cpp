@@ -28,11 +28,11 @@ int64_t corner_index(const std::string& corner, const TokenGrid& grid) {
 void add_anchors(torch::Tensor& mask_N, const std::vector<TokenGrid>& grids, const MaskRule& rule) {
   if (rule.anchors.empty()) return;
   if (grids.size() != 1) {
-    throw Error({.where = "anchors",
-                 .found = join(rule.anchors, ", ") + " for " + std::to_string(grids.size()) +
-                          " pictures",
-                 .expected = "one picture",
-                 .advice = "leave the anchors out for prompts with several pictures"});
+    throw Error(
+        {.where = "anchors",
+         .found = join(rule.anchors, ", ") + " for " + std::to_string(grids.size()) + " pictures",
+         .expected = "one picture",
+         .advice = "leave the anchors out for prompts with several pictures"});
   }
   TORCH_CHECK(mask_N.size(0) == grids[0].height * grids[0].width, "anchors need all tokens");
   for (const std::string& corner : rule.anchors) mask_N[corner_index(corner, grids[0])] = true;
@@ -44,9 +44,8 @@ void validate(const MaskRule& rule) {
   require_share("threshold", rule.threshold);
   if (rule.max_retention) require_share("max_retention", *rule.max_retention);
   if (rule.min_tokens < 0) {
-    throw Error({.where = "min_tokens",
-                 .found = std::to_string(rule.min_tokens),
-                 .expected = "0 or more"});
+    throw Error(
+        {.where = "min_tokens", .found = std::to_string(rule.min_tokens), .expected = "0 or more"});
   }
   for (const std::string& corner : rule.anchors) {
     if (std::find(kCorners.begin(), kCorners.end(), corner) == kCorners.end()) {

@@ -18,10 +18,11 @@ struct Selection {
 
 /// The published selection rule; the steps run in this order. Source: method.md 3.
 struct MaskRule {
-  double threshold = 0.5;                ///< keep where sigmoid(logit) > threshold (strict)
-  std::optional<double> max_retention;   ///< if more than this share passes: exactly the trunc(share * N) best
-  int64_t min_tokens = 1;                ///< if fewer pass: the best min_tokens are added
-  std::vector<std::string> anchors;      ///< corners kept always: tl, tr, bl, br (one picture only)
+  double threshold = 0.5;  ///< keep where sigmoid(logit) > threshold (strict)
+  std::optional<double>
+      max_retention;       ///< if more than this share passes: exactly the trunc(share * N) best
+  int64_t min_tokens = 1;  ///< if fewer pass: the best min_tokens are added
+  std::vector<std::string> anchors;  ///< corners kept always: tl, tr, bl, br (one picture only)
 };
 
 template <class V>
@@ -35,7 +36,8 @@ void visit_fields(V& v, MaskRule& c) {
 /// Errors: Error for values out of range ("max_retention 1.5").
 void validate(const MaskRule& rule);
 
-/// logits float [N] of all pictures of the sample (one budget) -> kept indices and probabilities as scores.
+/// logits float [N] of all pictures of the sample (one budget) -> kept indices and probabilities as
+/// scores.
 Selection select_by_mask(const torch::Tensor& logits_N, const std::vector<TokenGrid>& grids,
                          const MaskRule& rule);
 

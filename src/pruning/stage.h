@@ -9,8 +9,9 @@
 #include "pruning/evidence.h"
 #include "pruning/selection.h"
 
-// The seam between methods and models: named tensors in, indices out. A method is a function from options to
-// stages; its closures may hold per-sample state. A method knows no model, a model knows no method.
+// The seam between methods and models: named tensors in, indices out. A method is a function from
+// options to stages; its closures may hold per-sample state. A method knows no model, a model knows
+// no method.
 
 namespace glimpse::pruning {
 
@@ -23,15 +24,16 @@ enum class Hook {
 enum class QueryRows {
   none,
   last_token,  ///< the prompt's last row (FastV)
-  appended,    ///< a row of the method's own after the prompt, removed before the answer (glimpse token)
+  appended,    ///< a row of the method's own after the prompt, removed before the answer (glimpse
+               ///< token)
 };
 
 struct Needs {
   QueryRows query = QueryRows::none;
   int64_t attention_layer = -1;  ///< whose attention row is read; -1 = none
   nn::RowScore score = nn::RowScore::softmax;
-  bool query_state = false;      ///< output of `attention_layer` at the query rows
-  std::vector<int64_t> taps;     ///< vision hidden states
+  bool query_state = false;   ///< output of `attention_layer` at the query rows
+  std::vector<int64_t> taps;  ///< vision hidden states
   bool projected = false;
   bool question = false;
   /// QueryRows::appended: added before layer l, float [L, D]; row 0 is the input embedding.

@@ -48,12 +48,13 @@ void validate_sizes(const GlimpseConfig& c) {
   require_at_least(1, "visual_cond_size", c.visual_cond_size);
   require_at_least(1, "attn_fuse_num_heads", c.attn_fuse_num_heads);
   const int64_t heads = c.attn_fuse_num_heads;
-  require(c.attn_fuse_size % heads == 0 && (c.attn_fuse_size + c.visual_cond_size) % (4 * heads) == 0,
-          "attn_fuse_num_heads", std::to_string(heads),
-          "a divisor of attn_fuse_size " + std::to_string(c.attn_fuse_size) +
-              "; attn_fuse_size + visual_cond_size " +
-              std::to_string(c.attn_fuse_size + c.visual_cond_size) +
-              " must give heads of a multiple of 4");
+  require(
+      c.attn_fuse_size % heads == 0 && (c.attn_fuse_size + c.visual_cond_size) % (4 * heads) == 0,
+      "attn_fuse_num_heads", std::to_string(heads),
+      "a divisor of attn_fuse_size " + std::to_string(c.attn_fuse_size) +
+          "; attn_fuse_size + visual_cond_size " +
+          std::to_string(c.attn_fuse_size + c.visual_cond_size) +
+          " must give heads of a multiple of 4");
   require(!c.selected_visual_layers.empty(), "selected_visual_layers", "[]", "one or more");
   for (const int64_t layer : c.selected_visual_layers) {
     require_at_least(0, "selected_visual_layers", layer);

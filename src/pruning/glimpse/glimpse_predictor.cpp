@@ -18,7 +18,7 @@ ImportanceOptions importance_options(const GlimpseConfig& c, const HostShape& ho
 GlimpsePredictorImpl::GlimpsePredictorImpl(const GlimpseConfig& config, const HostShape& host)
     : GlimpseTokenImpl(config, host),
       host_(host),
-      attn_fuser_(register_module("attn_fuser",
-                                  ImportancePredictor(importance_options(config, host)))) {}
+      attn_fuser_(
+          register_module("attn_fuser", ImportancePredictor(importance_options(config, host)))) {}
 
 }  // namespace glimpse::pruning

@@ -5,8 +5,8 @@
 namespace glimpse::pruning {
 
 /// All trained tensors of the glimpse method: the token and the predictor that reads its attention.
-/// It is a GlimpseToken with `attn_fuser` beside it, so that named_parameters() are exactly the flat
-/// keys of new_modules_gp.pt. Source: method.md 2.2.
+/// It is a GlimpseToken with `attn_fuser` beside it, so that named_parameters() are exactly the
+/// flat keys of new_modules_gp.pt. Source: method.md 2.2.
 class GlimpsePredictorImpl : public GlimpseTokenImpl {
  public:
   /// Parameters are uninitialised: load them or call start_parameters().

@@ -1,6 +1,7 @@
 #pragma once
 #include <torch/nn/modules/container/modulelist.h>
 
+#include <memory>
 #include <vector>
 
 #include "nn/linear.h"
@@ -9,17 +10,17 @@
 
 namespace glimpse::pruning {
 
-// Shape legend: Q questions about the same pictures, N visual tokens, F attention features, C tap width,
-// D decoder width.
+// Shape legend: Q questions about the same pictures, N visual tokens, F attention features, C tap
+// width, D decoder width.
 
 struct ImportanceOptions {
-  int64_t features = 0;         ///< F = selected layers * heads
-  int64_t width = 256;          ///< h_v
+  int64_t features = 0;  ///< F = selected layers * heads
+  int64_t width = 256;   ///< h_v
   int64_t condition_width = 512;
   int64_t heads = 4;
-  int64_t taps = 4;             ///< = number of layers
-  int64_t tap_width = 0;        ///< C
-  int64_t content_width = 0;    ///< D of the glimpse state for the content term; 0 = without the term
+  int64_t taps = 4;           ///< = number of layers
+  int64_t tap_width = 0;      ///< C
+  int64_t content_width = 0;  ///< D of the glimpse state for the content term; 0 = without the term
 };
 
 struct ImportanceInput {
@@ -32,9 +33,10 @@ struct ImportanceInput {
   torch::Tensor glimpse_QD;  ///< residual stream of the glimpse rows, for the content term only
 };
 
-/// sum_N of a projected product of visual content and glimpse state: what AttnFuserV1's value path
-/// lacks. W_m[(W_v RMSNorm(tap_0)) * (W_q RMSNorm(glimpse))], inner width 2 * width, no biases. Keys:
-/// visual_norm, visual_proj, glimpse_norm, glimpse_proj, out_proj. Source: demo.md 5.
+/// The content term, added to the projected attention rows: W_m[(W_v RMSNorm(tap_0)) *
+/// (W_q RMSNorm(glimpse))]. It gives the values visual content, which AttnFuserV1 keeps out of
+/// them. Inner width 2 * width, no biases. Keys: visual_norm, visual_proj, glimpse_norm,
+/// glimpse_proj, out_proj. Source: demo.md 5.
 class VisualContentImpl;
 class ConditionedLayerImpl;
 

@@ -73,12 +73,16 @@ struct FixedField {
 };
 
 constexpr FixedField kFixedFields[] = {
-    {"attn_fuse_type", "\"AttnFuserV1\""}, {"attn_fuse_hidden_act", "\"silu\""},
-    {"attn_fuse_global", "true", true},    {"deep_supervision", "false"},
-    {"use_ref_masks", "false"},            {"use_zero_masks", "false"},
+    {"attn_fuse_type", "\"AttnFuserV1\""},
+    {"attn_fuse_hidden_act", "\"silu\""},
+    {"attn_fuse_global", "true", true},
+    {"deep_supervision", "false"},
+    {"use_ref_masks", "false"},
+    {"use_zero_masks", "false"},
 };
 
-// The normalised mean attention it adds is never used for selection: read and written, without effect.
+// The normalised mean attention it adds is never used for selection: read and written, without
+// effect.
 constexpr const char* kReportedAttention = "ori_attn_supervision";
 
 void check_fixed_fields(const json& object, const std::string& where) {
@@ -113,11 +117,11 @@ std::string model_type_of(const ConfigText& text) {
   for (const char* known : {kLlavaModelType, kQwenModelType, kScoutModelType}) {
     if (type == known) return type;
   }
-  throw Error({.where = text.where + ", key 'model_type'",
-               .found = "'" + type + "'",
-               .expected = std::string(kLlavaModelType) + ", " + kQwenModelType + " or " +
-                           kScoutModelType,
-               .advice = "give the folder of a predictor, not of a model"});
+  throw Error(
+      {.where = text.where + ", key 'model_type'",
+       .found = "'" + type + "'",
+       .expected = std::string(kLlavaModelType) + ", " + kQwenModelType + " or " + kScoutModelType,
+       .advice = "give the folder of a predictor, not of a model"});
 }
 
 HostShape read_host_shape(const ConfigText& text) {

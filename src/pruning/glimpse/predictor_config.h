@@ -4,7 +4,8 @@
 #include "pruning/glimpse/glimpse_config.h"
 #include "pruning/glimpse/scout_predictor.h"
 
-// config.json of predictor folders as text: reading and writing without JSON types in the interface.
+// config.json of predictor folders as text: reading and writing without JSON types in the
+// interface.
 
 namespace glimpse::pruning {
 

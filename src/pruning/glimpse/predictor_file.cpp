@@ -45,8 +45,9 @@ LoadedPredictor build(const ConfigText& text, const WeightFile& weights) {
   GlimpseConfig config = read_glimpse_config(text);
   if (weights.published && type == kLlavaModelType && config.use_attention_logits) {
     // The public LLaVA attention reads the base model's config, not this one (method.md 5).
-    log_warning(text.where + ": use_attention_logits has no effect in published LLaVA predictors; "
-                             "reading log-softmax rows as they do");
+    log_warning(text.where +
+                ": use_attention_logits has no effect in published LLaVA predictors; "
+                "reading log-softmax rows as they do");
     config.use_attention_logits = false;
   }
   LoadedPredictor loaded = as_loaded(GlimpsePredictor(config, host));
@@ -89,11 +90,11 @@ void require_published_form(const LoadedPredictor& p) {
 
 void require_equal(const char* what, int64_t predictor, int64_t model) {
   if (predictor == model) return;
-  throw Error({.where = "predictor",
-               .found = std::string("made for a model with ") + what + " " +
-                        std::to_string(predictor),
-               .expected = std::to_string(model) + " as this model has",
-               .advice = "use a predictor that was trained for this model"});
+  throw Error(
+      {.where = "predictor",
+       .found = std::string("made for a model with ") + what + " " + std::to_string(predictor),
+       .expected = std::to_string(model) + " as this model has",
+       .advice = "use a predictor that was trained for this model"});
 }
 
 }  // namespace

@@ -38,8 +38,8 @@ void visit_fields(V& v, ScoutConfig& c) {
 /// Errors: Error naming the key for values out of range.
 void validate(const ScoutConfig& config);
 
-// Shape legend: Q questions about the same pictures, T question tokens, N visual tokens, C tap width, D decoder
-// width.
+// Shape legend: Q questions about the same pictures, T question tokens, N visual tokens, C tap
+// width, D decoder width.
 
 /// Questions of different length side by side, zero behind the end.
 struct QuestionBatch {

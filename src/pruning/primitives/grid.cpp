@@ -12,7 +12,8 @@ std::vector<int64_t> spread_over_grid(const TokenGrid& grid, int64_t k) {
   assert(0 <= k && k <= grid.height * grid.width);
   std::vector<int64_t> cells;
   if (k == 0) return cells;
-  // As many rows as make the cells' spacing alike in both directions; no row may need more than it has.
+  // As many rows as make the cells' spacing alike in both directions; no row may need more than it
+  // has.
   const double aspect = static_cast<double>(grid.height) / static_cast<double>(grid.width);
   const int64_t fewest = (k + grid.width - 1) / grid.width;
   const int64_t rows = std::clamp<int64_t>(std::llround(std::sqrt(static_cast<double>(k) * aspect)),

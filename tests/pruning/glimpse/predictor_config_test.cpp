@@ -1,0 +1,108 @@
+#include "pruning/glimpse/predictor_config.h"
+
+#include <gtest/gtest.h>
+
+#include "base/strings.h"
+#include "pruning/small_predictor.h"
+
+namespace glimpse::pruning {
+namespace {
+
+std::string small_json(const std::string& base = "") {
+  return write_glimpse_config({.config = test::small_config(),
+                               .host = test::small_host(),
+                               .model_type = kLlavaModelType,
+                               .base = base});
+}
+
+ConfigText with(const std::string& from, const std::string& to) {
+  const std::string changed = replace_all(small_json(), from, to);
+  EXPECT_NE(changed, small_json()) << from;
+  return {.json = changed, .where = "config.json"};
+}
+
+std::string complaint(const ConfigText& text) {
+  return test::error_text([&] { read_glimpse_config(text); });
+}
+
+}  // namespace
+
+TEST(PredictorConfig, ReadsBackWhatItWrote) {
+  GlimpseConfig config = test::small_config();
+  config.max_remain_ratio = 0.111;
+  config.anchor_positions = {"tl", "br"};
+  config.visual_content = true;
+  const ConfigText text = {
+      .json = write_glimpse_config(
+          {.config = config, .host = test::small_host(), .model_type = kLlavaModelType}),
+      .where = "x"};
+  const GlimpseConfig read = read_glimpse_config(text);
+  EXPECT_EQ(read.selected_visual_layers, config.selected_visual_layers);
+  EXPECT_EQ(read.max_remain_ratio, 0.111);
+  EXPECT_EQ(read.anchor_positions, config.anchor_positions);
+  EXPECT_TRUE(read.visual_content);
+  EXPECT_EQ(read.attn_fuse_size, 8);
+  const HostShape host = read_host_shape(text);
+  EXPECT_EQ(host.layers, 3);
+  EXPECT_EQ(host.width, 8);
+  EXPECT_EQ(host.heads, 2);
+  EXPECT_EQ(host.tap_width, 6);
+  EXPECT_EQ(model_type_of(text), kLlavaModelType);
+}
+
+TEST(PredictorConfig, ReadsNullAsEmpty) {
+  EXPECT_TRUE(read_glimpse_config(with("\"anchor_positions\": []", "\"anchor_positions\": null"))
+                  .anchor_positions.empty());
+  EXPECT_EQ(
+      read_glimpse_config(with("\"min_remain_num\": 1", "\"min_remain_num\": null")).min_remain_num,
+      0);
+}
+
+TEST(PredictorConfig, KeepsOtherKeysOfTheFileItCameFrom) {
+  const std::string json = small_json(R"({"rope_theta": 10000.0, "hidden_size": 4})");
+  EXPECT_NE(json.find("\"rope_theta\": 10000.0"), std::string::npos);
+  EXPECT_NE(json.find("\"hidden_size\": 8"), std::string::npos);
+}
+
+TEST(PredictorConfig, NamesWhatIsMissingOrWrong) {
+  EXPECT_NE(complaint(with("\"attn_fuse_size\"", "\"size\"")).find("attn_fuse_size"),
+            std::string::npos);
+  EXPECT_NE(
+      complaint(with("\"attn_fuse_size\": 8", "\"attn_fuse_size\": \"8\"")).find("attn_fuse_size"),
+      std::string::npos);
+  EXPECT_NE(complaint(with("\"deep_supervision\": false", "\"deep_supervision\": true"))
+                .find("deep_supervision"),
+            std::string::npos);
+  EXPECT_NE(complaint(with("AttnFuserV1", "AttnFuserV2")).find("AttnFuserV2"), std::string::npos);
+  EXPECT_NE(test::error_text([] { model_type_of(with(kLlavaModelType, "llava")); }).find("'llava'"),
+            std::string::npos);
+  EXPECT_NE(test::error_text([] {
+              read_host_shape(with("\"hidden_size\": 8", "\"hidden_size\": 0"));
+            }).find("hidden_size"),
+            std::string::npos);
+}
+
+TEST(PredictorConfig, RefusesWindowAttentionOfQwenPredictors) {
+  const std::string json = write_glimpse_config(
+      {.config = test::small_config(), .host = test::small_host(), .model_type = kQwenModelType});
+  const auto read = [](const std::string& text) { read_glimpse_config({text, "config.json"}); };
+  EXPECT_EQ(test::error_text([&] { read(json); }), "");
+  const std::string windows =
+      replace_all(json, "\"attn_fuse_global\": true", "\"attn_fuse_global\": false");
+  EXPECT_NE(test::error_text([&] { read(windows); }).find("attn_fuse_global"), std::string::npos);
+}
+
+TEST(PredictorConfig, RoundTripsScouts) {
+  ScoutConfig config = test::small_scout_config();
+  config.rule.max_retention = 0.2;
+  const ConfigText text = {.json = write_scout_config(config, test::small_host()), .where = "x"};
+  EXPECT_EQ(model_type_of(text), kScoutModelType);
+  const ScoutConfig read = read_scout_config(text);
+  EXPECT_EQ(read.taps, config.taps);
+  EXPECT_EQ(read.rule.threshold, 0.3);
+  EXPECT_EQ(read.rule.max_retention, 0.2);
+  EXPECT_EQ(read.sink_tokens, 8);
+  EXPECT_EQ(read_host_shape(text).width, 8);
+}
+
+}  // namespace glimpse::pruning

@@ -1,0 +1,143 @@
+#include "pruning/registry.h"
+
+#include <gtest/gtest.h>
+#include <torch/torch.h>
+
+#include <map>
+
+#include "base/file.h"
+#include "base/strings.h"
+#include "pruning/small_predictor.h"
+#include "support/shared.h"
+
+namespace glimpse::pruning {
+namespace {
+
+std::string complaint(const PruningConfig& config) {
+  return test::error_text([&] { validate(config); });
+}
+
+bool mentions(const std::string& text, const char* part) {
+  return text.find(part) != std::string::npos;
+}
+
+// Flat "key: value" lines, which is all these files hold.
+struct FlatFile {
+  std::map<std::string, std::string> values;
+  size_t read = 0;
+
+  void convert(const std::string& text, std::string& value) { value = text; }
+  void convert(const std::string& text, int64_t& value) { value = std::stoll(text); }
+  void convert(const std::string& text, uint64_t& value) { value = std::stoull(text); }
+  void convert(const std::string& text, double& value) { value = std::stod(text); }
+  template <class T>
+  void convert(const std::string& text, std::optional<T>& value) {
+    convert(text, value.emplace());
+  }
+  template <class T>
+  void operator()(const char* name, T& field, const char*) {
+    const auto found = values.find(name);
+    if (found == values.end()) return;
+    convert(found->second, field);
+    ++read;
+  }
+};
+
+FlatFile flat_file(const std::filesystem::path& path) {
+  FlatFile file;
+  for (const std::string& line : split(read_text_file(path), '\n')) {
+    const std::string text = trim(split(line, '#')[0]);
+    if (text.empty()) continue;
+    const size_t colon = text.find(':');
+    file.values[text.substr(0, colon)] = trim(text.substr(colon + 1));
+  }
+  return file;
+}
+
+}  // namespace
+
+TEST(Registry, ListsTheKnownMethodsWhenOneIsUnknown) {
+  const std::string text = complaint({.method = "fastvlm"});
+  EXPECT_TRUE(mentions(text, "fastvlm") && mentions(text, "none, random, grid")) << text;
+}
+
+TEST(Registry, RefusesOptionsTheMethodDoesNotUse) {
+  EXPECT_TRUE(mentions(complaint({.method = "none", .ratio = 0.1}), "'ratio'"));
+  EXPECT_TRUE(mentions(complaint({.method = "grid", .ratio = 0.1, .seed = 1}), "'seed'"));
+  EXPECT_TRUE(mentions(complaint({.method = "fastv", .predictor = "x", .layer = 2, .ratio = 0.1}),
+                       "'predictor'"));
+  EXPECT_TRUE(mentions(complaint({.method = "glimpse", .predictor = "x", .sink_tokens = 3}),
+                       "'sink_tokens'"));
+}
+
+TEST(Registry, AsksForOptionsTheMethodNeeds) {
+  EXPECT_TRUE(mentions(complaint({.method = "random"}), "no 'ratio'"));
+  EXPECT_TRUE(mentions(complaint({.method = "fastv", .ratio = 0.1}), "no 'layer'"));
+  EXPECT_TRUE(mentions(complaint({.method = "scout"}), "no 'predictor'"));
+}
+
+TEST(Registry, ChecksRanges) {
+  EXPECT_TRUE(mentions(complaint({.method = "random", .ratio = 0.0}), "ratio"));
+  EXPECT_TRUE(mentions(complaint({.method = "fastv", .layer = 0, .ratio = 0.1}), "layer"));
+  EXPECT_TRUE(mentions(complaint({.method = "grid", .layer = 1, .ratio = 0.1, .earlier = "maybe"}),
+                       "drop or keep"));
+  EXPECT_TRUE(mentions(complaint({.method = "grid", .ratio = 0.1, .earlier = "keep"}), "'layer'"));
+  EXPECT_TRUE(
+      mentions(complaint({.method = "glimpse", .predictor = "x", .threshold = 2}), "threshold"));
+}
+
+TEST(Registry, MakesEveryMethodWithoutPredictor) {
+  const SampleContext sample{
+      .grids = {{2, 2}}, .sample_key = "a", .oracle_keep_N = torch::ones({4}, torch::kBool)};
+  EXPECT_TRUE(make_stages({}, nullptr, sample).empty());
+  EXPECT_EQ(make_stages({.method = "random", .ratio = 0.5}, nullptr, sample).size(), 1U);
+  const auto grid_stage =
+      make_stages({.method = "grid", .layer = 3, .ratio = 0.5}, nullptr, sample);
+  EXPECT_EQ(grid_stage[0].layer, 3);
+  EXPECT_EQ(make_stages({.method = "oracle"}, nullptr, sample).size(), 1U);
+  EXPECT_EQ(make_stages({.method = "fastv", .layer = 2, .ratio = 0.5}, nullptr, sample)[0].layer,
+            2);
+  EXPECT_TRUE(mentions(test::error_text([] { make_stages({.method = "oracle"}, nullptr, {}); }),
+                       "evidence boxes"));
+}
+
+TEST(Registry, MakesGlimpseAndScoutFromTheirPredictors) {
+  const LoadedPredictor glimpse = as_loaded(test::small_glimpse(test::small_config()));
+  const LoadedPredictor scout = as_loaded(test::small_scout(test::small_scout_config()));
+  const PruningConfig with_glimpse{.method = "glimpse", .predictor = "x", .earlier = "keep"};
+  const auto stages = make_stages(with_glimpse, &glimpse, {});
+  EXPECT_EQ(stages[0].earlier, EarlierCache::keep);
+  EXPECT_EQ(make_stages({.method = "scout", .predictor = "x"}, &scout, {})[0].at,
+            Hook::before_decoder);
+  EXPECT_TRUE(mentions(test::error_text([&] { make_stages(with_glimpse, &scout, {}); }),
+                       "set method: scout"));
+}
+
+TEST(Registry, OverridesTheScoutsRuleAndSinks) {
+  const LoadedPredictor predictor = as_loaded(test::small_scout(test::small_scout_config()));
+  torch::manual_seed(4);
+  Evidence evidence{.grids = {{4, 4}}, .alive_N = torch::arange(16, torch::kInt64)};
+  evidence.taps_NC = {torch::randn({16, 6}), torch::randn({16, 6})};
+  evidence.question_QD = torch::randn({3, 8});
+  const PruningConfig config{
+      .method = "scout", .predictor = "x", .threshold = 1.0, .min_tokens = 0, .sink_tokens = 4};
+  EXPECT_EQ(make_stages(config, &predictor, {})[0].select(evidence).kept.numel(), 4);
+}
+
+TEST(PredictorConfigFiles, AreValidSettings) {
+  const std::vector<std::string> files = {"predictor/none.yaml",  "predictor/random.yaml",
+                                          "predictor/grid.yaml",  "predictor/oracle.yaml",
+                                          "predictor/fastv.yaml", "predictor/glimpse.yaml",
+                                          "predictor/scout.yaml"};
+  EXPECT_EQ(files.size(), known_methods().size());
+  for (const std::string& name : files) {
+    FlatFile file = flat_file(glimpse::test::source_dir() / "configs" / name);
+    PruningConfig config;
+    visit_fields(file, config);
+    EXPECT_EQ(file.read, file.values.size()) << name << " holds an unknown key";
+    EXPECT_EQ("predictor/" + config.method + ".yaml", name);
+    EXPECT_EQ(complaint(config), "") << name;
+  }
+}
+
+}  // namespace glimpse::pruning
