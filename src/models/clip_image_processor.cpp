@@ -12,7 +12,8 @@
 namespace glimpse::models {
 namespace {
 
-[[noreturn]] void refuse(const std::string& file, const std::string& found, const std::string& expected) {
+[[noreturn]] void refuse(const std::string& file, const std::string& found,
+                         const std::string& expected) {
   throw Error({.where = file, .found = found, .expected = expected});
 }
 
@@ -37,7 +38,8 @@ ClipImageConfig read_clip_image_config(const std::filesystem::path& folder) {
   for (const char* step : {"do_resize", "do_center_crop", "do_rescale", "do_normalize"}) {
     if (!root.value(step, true)) refuse(file, std::string(step) + " false", "true");
   }
-  if (root.value("resample", 3) != 3) refuse(file, "resample " + root["resample"].dump(), "3 (bicubic)");
+  if (root.value("resample", 3) != 3)
+    refuse(file, "resample " + root["resample"].dump(), "3 (bicubic)");
   ClipImageConfig config;
   if (root.contains("size")) config.shortest_edge = edge(root["size"], "shortest_edge", file);
   if (root.contains("crop_size")) {
@@ -47,7 +49,8 @@ ClipImageConfig read_clip_image_config(const std::filesystem::path& folder) {
   config.rescale_factor = root.value("rescale_factor", config.rescale_factor);
   config.mean = root.value("image_mean", config.mean);
   config.deviation = root.value("image_std", config.deviation);
-  if (config.mean.size() != 3 || config.deviation.size() != 3) refuse(file, "image_mean, image_std", "3 numbers each");
+  if (config.mean.size() != 3 || config.deviation.size() != 3)
+    refuse(file, "image_mean, image_std", "3 numbers each");
   return config;
 }
 

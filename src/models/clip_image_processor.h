@@ -8,7 +8,8 @@
 
 namespace glimpse::models {
 
-/// preprocessor_config.json of a CLIPImageProcessor: resize the short edge, centre crop, rescale, normalise.
+/// preprocessor_config.json of a CLIPImageProcessor: resize the short edge, centre crop, rescale,
+/// normalise.
 struct ClipImageConfig {
   int64_t shortest_edge = 336;
   int64_t crop_height = 336;

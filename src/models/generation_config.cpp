@@ -17,7 +17,9 @@ std::vector<int64_t> end_token_ids(const std::filesystem::path& folder) {
     std::vector<int64_t> ids;
     for (const nlohmann::json& id : *found) {
       if (!id.is_number_integer()) {
-        throw Error({.where = (folder / name).string() + ": eos_token_id", .found = id.dump(), .expected = "integers"});
+        throw Error({.where = (folder / name).string() + ": eos_token_id",
+                     .found = id.dump(),
+                     .expected = "integers"});
       }
       ids.push_back(id.get<int64_t>());
     }

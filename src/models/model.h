@@ -25,8 +25,13 @@ class Processor {
   /// The chat as one string, image marks not yet expanded.
   virtual std::string render(const Prompt& prompt) const = 0;
   /// Errors: Error when the prompt's image marks and `pictures` differ in number.
-  virtual ModelInput prepare(const Prompt& prompt, const std::vector<image::Image>& pictures) const = 0;
-  /// The same from token ids with one placeholder per picture (or already expanded).
+  virtual ModelInput prepare(const Prompt& prompt,
+                             const std::vector<image::Image>& pictures) const = 0;
+  /// Ids, positions and visual spans of a prompt with `num_pictures` pictures, without their
+  /// pixels: questions about one picture share those. `ids` has one placeholder per picture, or is
+  /// already expanded.
+  virtual ModelInput lay_out(const std::vector<int64_t>& ids, int64_t num_pictures) const = 0;
+  /// The same with pixels.
   virtual ModelInput prepare_ids(const std::vector<int64_t>& ids,
                                  const std::vector<image::Image>& pictures) const = 0;
   /// Normalised pixels float [1, 3, H, W].
@@ -35,7 +40,7 @@ class Processor {
 };
 
 struct ModelSpec {
-  std::string family;            ///< "llava"
+  std::string family;  ///< "llava"
   std::filesystem::path folder;
   torch::ScalarType dtype = torch::kFloat32;
   torch::Device device{"cpu"};

@@ -32,7 +32,7 @@ struct VisualSpan {
 
 /// A prompt as the model reads it, for one sample.
 struct ModelInput {
-  torch::Tensor ids;           ///< int64 [S], image marks expanded to one placeholder per visual token
+  torch::Tensor ids;  ///< int64 [S], image marks expanded to one placeholder per visual token
   torch::Tensor position_ids;  ///< int64 [S]
   torch::Tensor pixels;        ///< float [num_images, 3, H, W]
   std::vector<VisualSpan> visual_spans;

@@ -7,11 +7,12 @@
 #include "models/model_input.h"
 #include "nn/kv_cache.h"
 
-// Parts of a vision-language model. Nobody here asks who wants to know: a part exposes stages (run some layers
-// over new rows, project rows) and taps (intermediate tensors on request); what to drop is decided elsewhere.
+// Parts of a vision-language model. Nobody here asks who wants to know: a part exposes stages (run
+// some layers over new rows, project rows) and taps (intermediate tensors on request); what to drop
+// is decided elsewhere.
 //
-// Shape legend: T packed rows of all sequences, S cached entries, R chosen rows, N visual tokens, D decoder
-// width, C vision width, H heads, d head size, V vocabulary.
+// Shape legend: T packed rows of all sequences, S cached entries, R chosen rows, N visual tokens, D
+// decoder width, C vision width, H heads, d head size, V vocabulary.
 
 namespace glimpse::models {
 
@@ -21,8 +22,8 @@ struct VisionTaps {
 };
 
 struct VisionOutput {
-  torch::Tensor features_NC;             ///< what the projector reads, pictures in order, raster order
-  std::vector<torch::Tensor> taps_NC;    ///< in the order asked for
+  torch::Tensor features_NC;  ///< what the projector reads, pictures in order, raster order
+  std::vector<torch::Tensor> taps_NC;  ///< in the order asked for
 };
 
 class VisionTower {
@@ -50,7 +51,8 @@ struct LayerAdd {
   torch::Tensor values_nD;  ///< [n, D]
 };
 
-/// Only NEW rows: a prompt, a chunk, glimpse rows, answer rows, one decode step are all the same call.
+/// Only NEW rows: a prompt, a chunk, glimpse rows, answer rows, one decode step are all the same
+/// call.
 struct Rows {
   torch::Tensor hidden_TD;     ///< updated layer by layer
   torch::Tensor position_ids;  ///< int64 [T]
@@ -77,7 +79,8 @@ struct LayerTaps {
 };
 
 struct DecoderShape {
-  int64_t layers = 0, width = 0, heads = 0, kv_heads = 0, head_dim = 0, mlp_width = 0, vocabulary = 0;
+  int64_t layers = 0, width = 0, heads = 0, kv_heads = 0, head_dim = 0, mlp_width = 0,
+          vocabulary = 0;
 };
 
 class Decoder {
@@ -85,9 +88,11 @@ class Decoder {
   virtual ~Decoder() = default;
   virtual DecoderShape shape() const = 0;
   virtual torch::Tensor embed_tokens(const torch::Tensor& ids) = 0;
-  /// Runs layers [begin, end) over the rows; keys and values go to the spans' caches (nn/kv_cache.h: functional
-  /// under autograd). Errors: TORCH_CHECK for ranges outside the model.
+  /// Runs layers [begin, end) over the rows; keys and values go to the spans' caches
+  /// (nn/kv_cache.h: functional under autograd). Errors: TORCH_CHECK for ranges outside the model.
   virtual LayerTaps run_layers(const LayerRange& range, Rows& rows, const TapRequest& taps) = 0;
+  /// Final norm of rows behind the last layer, [R, D].
+  virtual torch::Tensor normed(const torch::Tensor& rows_RD) = 0;
   /// Final norm and head of the rows asked for: [R, D] -> [R, V].
   virtual torch::Tensor logits(const torch::Tensor& rows_RD) = 0;
 };

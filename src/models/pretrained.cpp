@@ -67,7 +67,8 @@ std::string weights_fingerprint(const torch::nn::Module& modules) {
   std::string digests;
   for (const auto& item : modules.named_parameters()) {
     const torch::Tensor weights = item.value().detach().cpu().contiguous();
-    digests += item.key() + sha256_hex({static_cast<const std::byte*>(weights.data_ptr()), weights.nbytes()});
+    digests += item.key() +
+               sha256_hex({static_cast<const std::byte*>(weights.data_ptr()), weights.nbytes()});
   }
   return sha256_hex(std::as_bytes(std::span(digests)));
 }

@@ -40,10 +40,12 @@ struct ClipAttention : torch::nn::Module {
 
 struct ClipMlp : torch::nn::Module {
   explicit ClipMlp(const ClipVisionConfig& c) : quick(c.hidden_act == "quick_gelu") {
-    fc1 = register_module("fc1", nn::Linear(nn::LinearOptions{
-                                     .in = c.hidden_size, .out = c.intermediate_size, .bias = true}));
-    fc2 = register_module("fc2", nn::Linear(nn::LinearOptions{
-                                     .in = c.intermediate_size, .out = c.hidden_size, .bias = true}));
+    fc1 =
+        register_module("fc1", nn::Linear(nn::LinearOptions{
+                                   .in = c.hidden_size, .out = c.intermediate_size, .bias = true}));
+    fc2 =
+        register_module("fc2", nn::Linear(nn::LinearOptions{
+                                   .in = c.intermediate_size, .out = c.hidden_size, .bias = true}));
   }
   torch::Tensor forward(const torch::Tensor& x) {
     const torch::Tensor inner = fc1(x);
@@ -104,9 +106,9 @@ torch::Tensor ClipVisionTransformerImpl::embed(const torch::Tensor& pixels) {
                   pixels.size(3) == config_.image_size,
               "CLIP expects pixels [B, 3, ", config_.image_size, ", ", config_.image_size, "]");
   // The convolution's stride equals its kernel, so it is one matrix product over flattened patches.
-  const torch::Tensor patches =
-      pixels.view({batch, 3, side, patch, side, patch}).permute({0, 2, 4, 1, 3, 5}).reshape(
-          {batch, side * side, 3 * patch * patch});
+  const torch::Tensor patches = pixels.view({batch, 3, side, patch, side, patch})
+                                    .permute({0, 2, 4, 1, 3, 5})
+                                    .reshape({batch, side * side, 3 * patch * patch});
   const torch::Tensor rows =
       at::linear(patches.to(patch_weight_.scalar_type()), patch_weight_.view({width, -1}));
   const torch::Tensor head = class_embedding_.expand({batch, 1, width});
@@ -115,9 +117,10 @@ torch::Tensor ClipVisionTransformerImpl::embed(const torch::Tensor& pixels) {
 
 std::vector<torch::Tensor> ClipVisionTransformerImpl::hidden_states(
     const torch::Tensor& pixels, const std::vector<int64_t>& numbers) {
-  const int64_t last = *std::max_element(numbers.begin(), numbers.end());
-  TORCH_CHECK(last <= config_.num_hidden_layers, "hidden state ", last, " of a tower with ",
-              config_.num_hidden_layers, " blocks");
+  const auto [lowest, highest] = std::minmax_element(numbers.begin(), numbers.end());
+  const int64_t last = *highest;
+  TORCH_CHECK(*lowest >= 0 && last <= config_.num_hidden_layers, "hidden states ", *lowest, " to ",
+              last, " of a tower with ", config_.num_hidden_layers, " blocks");
   std::vector<torch::Tensor> states(numbers.size());
   torch::Tensor x = embed(pixels);
   for (int64_t number = 0;; ++number) {

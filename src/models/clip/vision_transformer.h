@@ -11,14 +11,15 @@
 
 namespace glimpse::models {
 
-/// The image tower of CLIP (Radford et al. 2021): class token, learned positions, pre-norm blocks. Parameter
-/// names are those of transformers' CLIPVisionTransformer, including its spelling `pre_layrnorm`.
+/// The image tower of CLIP (Radford et al. 2021): class token, learned positions, pre-norm blocks.
+/// Parameter names are those of transformers' CLIPVisionTransformer, including its spelling
+/// `pre_layrnorm`.
 class ClipVisionTransformerImpl : public torch::nn::Module {
  public:
   explicit ClipVisionTransformerImpl(const ClipVisionConfig& config);
 
-  /// Hidden states by number, class token first, each [B, 1 + P, C]: 0 = output of the pre-norm, k = output of
-  /// block k-1. Runs no block beyond the largest number asked for.
+  /// Hidden states by number, class token first, each [B, 1 + P, C]: 0 = output of the pre-norm, k
+  /// = output of block k-1. Runs no block beyond the largest number asked for.
   ///   pixels  float [B, 3, H, W]
   std::vector<torch::Tensor> hidden_states(const torch::Tensor& pixels,
                                            const std::vector<int64_t>& numbers);

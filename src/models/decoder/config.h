@@ -14,8 +14,8 @@ void visit_fields(V& v, RopeParameters& c) {
   v("rope_theta", c.rope_theta, "base of the rotary frequencies");
 }
 
-/// text_config of a Hugging Face folder with a Llama decoder. transformers 5 writes the rotary base inside
-/// `rope_parameters`.
+/// text_config of a Hugging Face folder with a Llama decoder. transformers 5 writes the rotary base
+/// inside `rope_parameters`.
 struct LlamaConfig {
   int64_t vocab_size = 32000;
   int64_t hidden_size = 4096;
@@ -50,5 +50,8 @@ void visit_fields(V& v, LlamaConfig& c) {
   v("hidden_act", c.hidden_act, "silu");
   v("attention_bias", c.attention_bias, "biases on q, k, v and output projections");
 }
+
+/// Errors: Error for values this implementation does not cover.
+void validate(const LlamaConfig& config);
 
 }  // namespace glimpse::models

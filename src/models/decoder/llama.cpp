@@ -23,7 +23,8 @@ struct LlamaAttention : torch::nn::Module {
     const int64_t keys = c.kv_heads() * c.head_width();
     const bool bias = c.attention_bias;
     const auto linear = [&](const char* name, int64_t in, int64_t out) {
-      return register_module(name, nn::Linear(nn::LinearOptions{.in = in, .out = out, .bias = bias}));
+      return register_module(name,
+                             nn::Linear(nn::LinearOptions{.in = in, .out = out, .bias = bias}));
     };
     q = linear("q_proj", c.hidden_size, queries);
     k = linear("k_proj", c.hidden_size, keys);
@@ -53,7 +54,8 @@ class MaskMemo {
  public:
   explicit MaskMemo(size_t num_spans) : entries_(num_spans) {}
 
-  torch::Tensor get(size_t span_number, const RowSpan& span, int64_t layer, torch::ScalarType dtype) {
+  torch::Tensor get(size_t span_number, const RowSpan& span, int64_t layer,
+                    torch::ScalarType dtype) {
     const int64_t length = span.cache->length(layer);
     std::optional<Entry>& entry = entries_[span_number];
     if (!entry || entry->length != length) {
@@ -102,7 +104,8 @@ struct LayerPass {
   }
 
   // Returns the mixed heads [T, H * d], or nothing when only the cache was to be extended.
-  torch::Tensor attend(int64_t layer, LlamaAttention& a, const torch::Tensor& x_TD, bool cache_only) {
+  torch::Tensor attend(int64_t layer, LlamaAttention& a, const torch::Tensor& x_TD,
+                       bool cache_only) {
     const auto split = [this](const torch::Tensor& t) { return t.unflatten(-1, {-1, head_dim}); };
     const torch::Tensor k = nn::rotate(split(a.k(x_TD)), rotary), v = split(a.v(x_TD));
     torch::Tensor q;
@@ -113,7 +116,8 @@ struct LayerPass {
     std::vector<torch::Tensor> mixed, weights;
     for (size_t i = 0; i < rows.spans.size(); ++i) {
       const RowSpan& span = rows.spans[i];
-      const auto seen = span.cache->append(layer, heads_first(k, span), heads_first(v, span), span.branch_R);
+      const auto seen =
+          span.cache->append(layer, heads_first(k, span), heads_first(v, span), span.branch_R);
       if (cache_only) continue;
       const torch::Tensor bias = masks.get(i, span, layer, q.scalar_type());
       const torch::Tensor q_HRd = heads_first(q, span);
@@ -143,15 +147,24 @@ struct LayerPass {
 
 }  // namespace
 
+void validate(const LlamaConfig& config) {
+  const auto refuse = [](const char* key, const std::string& found, const char* expected) {
+    throw Error({.where = std::string("text_config.") + key,
+                 .found = "'" + found + "'",
+                 .expected = expected});
+  };
+  if (config.hidden_act != "silu") refuse("hidden_act", config.hidden_act, "silu");
+  const int64_t heads = config.num_attention_heads, keys = config.kv_heads();
+  if (keys < 1 || heads % keys != 0) {
+    refuse("num_key_value_heads", std::to_string(keys), "a divisor of num_attention_heads");
+  }
+}
+
 LlamaDecoderImpl::LlamaDecoderImpl(const LlamaConfig& config)
     : config_(config),
       norm_(config.hidden_size, config.rms_norm_eps),
       head_(nn::LinearOptions{.in = config.hidden_size, .out = config.vocab_size}) {
-  if (config.hidden_act != "silu") {
-    throw Error({.where = "text_config.hidden_act",
-                 .found = "'" + config.hidden_act + "'",
-                 .expected = "silu"});
-  }
+  validate(config);
   auto model = register_module("model", std::make_shared<Folder>());
   auto table = model->register_module("embed_tokens", std::make_shared<Folder>());
   embedding_VD_ =
@@ -178,7 +191,8 @@ torch::Tensor LlamaDecoderImpl::embed_tokens(const torch::Tensor& ids) {
   return at::embedding(embedding_VD_, ids);
 }
 
-LayerTaps LlamaDecoderImpl::run_layers(const LayerRange& range, Rows& rows, const TapRequest& request) {
+LayerTaps LlamaDecoderImpl::run_layers(const LayerRange& range, Rows& rows,
+                                       const TapRequest& request) {
   check_range(range, config_.num_hidden_layers);
   LayerTaps taps;
   LayerPass pass{rows,
@@ -195,6 +209,10 @@ LayerTaps LlamaDecoderImpl::run_layers(const LayerRange& range, Rows& rows, cons
   return taps;
 }
 
-torch::Tensor LlamaDecoderImpl::logits(const torch::Tensor& rows_RD) { return head_(norm_(rows_RD)); }
+torch::Tensor LlamaDecoderImpl::normed(const torch::Tensor& rows_RD) { return norm_(rows_RD); }
+
+torch::Tensor LlamaDecoderImpl::logits(const torch::Tensor& rows_RD) {
+  return head_(normed(rows_RD));
+}
 
 }  // namespace glimpse::models

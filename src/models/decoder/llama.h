@@ -10,8 +10,9 @@
 
 namespace glimpse::models {
 
-/// Llama decoder (Touvron et al. 2023): pre-norm, rotary positions, grouped key heads, gated MLP. Parameter
-/// names are those of transformers' LlamaForCausalLM ("model.layers.0.self_attn.q_proj.weight", "lm_head.weight").
+/// Llama decoder (Touvron et al. 2023): pre-norm, rotary positions, grouped key heads, gated MLP.
+/// Parameter names are those of transformers' LlamaForCausalLM
+/// ("model.layers.0.self_attn.q_proj.weight", "lm_head.weight").
 class LlamaDecoderImpl : public torch::nn::Module, public Decoder {
  public:
   explicit LlamaDecoderImpl(const LlamaConfig& config);
@@ -19,6 +20,7 @@ class LlamaDecoderImpl : public torch::nn::Module, public Decoder {
   DecoderShape shape() const override;
   torch::Tensor embed_tokens(const torch::Tensor& ids) override;
   LayerTaps run_layers(const LayerRange& range, Rows& rows, const TapRequest& taps) override;
+  torch::Tensor normed(const torch::Tensor& rows_RD) override;
   torch::Tensor logits(const torch::Tensor& rows_RD) override;
 
  private:

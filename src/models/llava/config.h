@@ -35,8 +35,10 @@ void visit_fields(V& v, LlavaConfig& c) {
   v("vision_config", c.vision_config, "CLIP tower");
   v("text_config", c.text_config, "Llama decoder");
   v("image_token_index", c.image_token_index, "id of the image placeholder");
-  v("vision_feature_layer", c.vision_feature_layer, "hidden state that is projected; -2 = before the last block");
-  v("vision_feature_select_strategy", c.vision_feature_select_strategy, "default drops the class token");
+  v("vision_feature_layer", c.vision_feature_layer,
+    "hidden state that is projected; -2 = before the last block");
+  v("vision_feature_select_strategy", c.vision_feature_select_strategy,
+    "default drops the class token");
   v("projector_hidden_act", c.projector_hidden_act, "gelu");
   v("multimodal_projector_bias", c.multimodal_projector_bias, "biases in the projector");
 }

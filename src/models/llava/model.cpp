@@ -39,7 +39,9 @@ class LlavaVisionTower : public VisionTower {
 
 void validate(const LlavaConfig& config) {
   const auto refuse = [](const char* key, const std::string& found, const char* expected) {
-    throw Error({.where = std::string("config.json: ") + key, .found = "'" + found + "'", .expected = expected});
+    throw Error({.where = std::string("config.json: ") + key,
+                 .found = "'" + found + "'",
+                 .expected = expected});
   };
   if (config.model_type != "llava") refuse("model_type", config.model_type, "llava");
   if (config.vision_feature_select_strategy != "default") {
@@ -48,8 +50,10 @@ void validate(const LlavaConfig& config) {
   if (config.projector_hidden_act != "gelu") {
     refuse("projector_hidden_act", config.projector_hidden_act, "gelu");
   }
-  if (config.feature_state() < 0 || config.feature_state() > config.vision_config.num_hidden_layers) {
-    refuse("vision_feature_layer", std::to_string(config.vision_feature_layer), "a state of the tower");
+  if (config.feature_state() < 0 ||
+      config.feature_state() > config.vision_config.num_hidden_layers) {
+    refuse("vision_feature_layer", std::to_string(config.vision_feature_layer),
+           "a state of the tower");
   }
 }
 

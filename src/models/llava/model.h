@@ -11,9 +11,9 @@
 
 namespace glimpse::models {
 
-/// LLaVA-1.5 (Liu et al. 2023): CLIP tower, two-layer projector, Llama. The modules' names form the keys of the
-/// published checkpoints: "vision_tower.vision_model...", "multi_modal_projector.linear_1...",
-/// "language_model.model...", "language_model.lm_head.weight".
+/// LLaVA-1.5 (Liu et al. 2023): CLIP tower, two-layer projector, Llama. The modules' names form the
+/// keys of the published checkpoints: "vision_tower.vision_model...",
+/// "multi_modal_projector.linear_1...", "language_model.model...", "language_model.lm_head.weight".
 class LlavaModules : public torch::nn::Module {
  public:
   explicit LlavaModules(const LlavaConfig& config);

@@ -34,20 +34,29 @@ class LlavaProcessor : public Processor {
     return text::render_chat(text::recognise_chat_template(folder_), prompt.turns);
   }
 
-  ModelInput prepare(const Prompt& prompt, const std::vector<image::Image>& pictures) const override {
+  ModelInput prepare(const Prompt& prompt,
+                     const std::vector<image::Image>& pictures) const override {
     return prepare_ids(tokenizer_->encode(render(prompt), /*add_special=*/true), pictures);
   }
 
   ModelInput prepare_ids(const std::vector<int64_t>& ids,
                          const std::vector<image::Image>& pictures) const override {
+    ModelInput input = lay_out(ids, static_cast<int64_t>(pictures.size()));
+    std::vector<torch::Tensor> stack;
+    for (const image::Image& picture : pictures) stack.push_back(pixels(picture));
+    if (!stack.empty()) input.pixels = torch::cat(stack);
+    return input;
+  }
+
+  ModelInput lay_out(const std::vector<int64_t>& ids, int64_t num_pictures) const override {
     const int64_t side = config_.vision_config.image_size / config_.vision_config.patch_size;
     const Grid grid{.t = 1, .h = side, .w = side};
-    const auto num_pictures = static_cast<int64_t>(pictures.size());
     const int64_t marks = std::count(ids.begin(), ids.end(), config_.image_token_index);
     const bool expanded = num_pictures > 0 && marks == num_pictures * grid.tokens();
     if (marks != num_pictures && !expanded) {
       throw Error({.where = "prompt",
-                   .found = std::to_string(marks) + " image marks for " + std::to_string(num_pictures) + " pictures",
+                   .found = std::to_string(marks) + " image marks for " +
+                            std::to_string(num_pictures) + " pictures",
                    .expected = "one mark per picture"});
     }
     ModelInput input;
@@ -60,17 +69,26 @@ class LlavaProcessor : public Processor {
       }
       input.visual_spans.push_back({.begin = begin, .grid = grid});
       rows.insert(rows.end(), static_cast<size_t>(grid.tokens()), config_.image_token_index);
-      if (expanded) i += static_cast<size_t>(grid.tokens()) - 1;
+      if (expanded) i = end_of_run(ids, i, grid.tokens()) - 1;
     }
     input.ids = torch::tensor(rows, torch::kInt64);
     input.position_ids = torch::arange(static_cast<int64_t>(rows.size()), torch::kInt64);
-    std::vector<torch::Tensor> stack;
-    for (const image::Image& picture : pictures) stack.push_back(pixels(picture));
-    if (!stack.empty()) input.pixels = torch::cat(stack);
     return input;
   }
 
  private:
+  // Behind the `count` marks of one picture that start at ids[begin].
+  size_t end_of_run(const std::vector<int64_t>& ids, size_t begin, int64_t count) const {
+    const size_t end = begin + static_cast<size_t>(count);
+    for (size_t i = begin; i < end; ++i) {
+      if (i < ids.size() && ids[i] == config_.image_token_index) continue;
+      throw Error({.where = "prompt",
+                   .found = std::to_string(i - begin) + " image marks in a row",
+                   .expected = std::to_string(count) + " for each picture"});
+    }
+    return end;
+  }
+
   fs::path folder_;
   LlavaConfig config_;
   ClipImageConfig image_;

@@ -1,0 +1,15 @@
+#pragma once
+#include <vector>
+
+#include "image/draw.h"
+#include "models/model_input.h"
+
+namespace glimpse::models {
+
+/// Visual tokens that lie in the union of the boxes, raster order. A box covers columns floor(x1*W)
+/// .. min(floor(x2*W), W-1) and rows likewise, both ends included; starts are clamped to the grid
+/// (the reference leaves them unclamped and loses boxes that start at 1.0). The grid stands for the
+/// whole picture. Source: method.md 6.3.
+std::vector<bool> box_mask(const std::vector<image::UnitBox>& boxes, const Grid& grid);
+
+}  // namespace glimpse::models

@@ -1,0 +1,93 @@
+#include "models/clip_image_processor.h"
+
+#include <gtest/gtest.h>
+#include <torch/torch.h>
+
+#include "base/file.h"
+#include "models/llava15_cases.h"
+#include "models/whole_run.h"
+#include "support/error_text.h"
+
+namespace glimpse::models {
+namespace {
+
+std::string refusal(const std::string& json) {
+  const test::TempFolder folder;
+  write_file_atomically(folder.path() / "preprocessor_config.json", json);
+  return test::error_text([&] { read_clip_image_config(folder.path()); });
+}
+
+ClipImageConfig tiny(int64_t edge, int64_t crop) {
+  return {.shortest_edge = edge,
+          .crop_height = crop,
+          .crop_width = crop,
+          .mean = {0, 0.5, 1},
+          .deviation = {1, 0.5, 2}};
+}
+
+}  // namespace
+
+TEST(ClipImageProcessor, RescalesNormalisesAndPutsChannelsFirst) {
+  const image::Image picture{
+      .width = 2, .height = 2, .rgb = {0, 51, 255, 255, 0, 0, 102, 51, 0, 0, 51, 255}};
+  const torch::Tensor pixels = clip_pixel_values(picture, tiny(2, 2));
+  EXPECT_EQ(pixels.sizes(), torch::IntArrayRef({1, 3, 2, 2}));
+  EXPECT_NEAR(pixels[0][0][0][1].item<float>(), 1.0, 1e-6);
+  EXPECT_NEAR(pixels[0][0][1][0].item<float>(), 0.4, 1e-6);
+  EXPECT_NEAR(pixels[0][1][0][0].item<float>(), (0.2 - 0.5) / 0.5, 1e-6);
+  EXPECT_NEAR(pixels[0][2][1][0].item<float>(), -0.5, 1e-6);
+}
+
+TEST(ClipImageProcessor, CropsTheMiddleOfTheLongerEdge) {
+  image::Image picture{.width = 6, .height = 2, .rgb = std::vector<uint8_t>(36, 0)};
+  for (int64_t y = 0; y < 2; ++y) {
+    for (int64_t x = 2; x < 4; ++x) picture.pixel(x, y)[0] = 255;
+  }
+  EXPECT_EQ(clip_pixel_values(picture, tiny(2, 2))[0][0].sum().item<float>(), 4);
+}
+
+TEST(ClipImageConfigFile, ReadsBothWaysToWriteSizes) {
+  const test::TempFolder folder;
+  write_file_atomically(folder.path() / "preprocessor_config.json",
+                        R"({"size": 28, "crop_size": {"height": 24, "width": 20}})");
+  const ClipImageConfig config = read_clip_image_config(folder.path());
+  EXPECT_EQ(config.shortest_edge, 28);
+  EXPECT_EQ(config.crop_height, 24);
+  EXPECT_EQ(config.crop_width, 20);
+  EXPECT_EQ(config.mean[0], 0.48145466);
+}
+
+TEST(ClipImageConfigFile, RefusesStepsThatItDoesNotTake) {
+  EXPECT_NE(
+      refusal(R"({"image_processor_type": "LlavaImageProcessor"})").find("CLIPImageProcessor"),
+      std::string::npos);
+  EXPECT_NE(refusal(R"({"do_center_crop": false})").find("do_center_crop"), std::string::npos);
+  EXPECT_NE(refusal(R"({"resample": 2})").find("bicubic"), std::string::npos);
+  EXPECT_NE(refusal(R"({"size": {"height": 3}})").find("shortest_edge"), std::string::npos);
+  EXPECT_NE(refusal(R"({"image_mean": [0.5]})").find("3 numbers"), std::string::npos);
+}
+
+#ifdef GLIMPSE_SHARED_DIR
+TEST(ClipImageProcessor, EqualsTheRecordedPixelsOfEveryPicture) {
+  const auto root = read_json_file(test::llava15() / "image_cases.json");
+  const auto expected = tensor::load_tensors(test::llava15() / "image_cases.safetensors");
+  const ClipImageConfig config = read_clip_image_config(test::llava15());
+  for (const auto& one : root["cases"]) {
+    const std::string name = one["name"];
+    const image::Image picture = test::llava15_picture(one["image"]);
+    EXPECT_EQ(picture.width, one["rgb_size_wh"][0]) << name;
+    const torch::Tensor bytes = expected.at(name + ".pixel_u8").to(torch::kFloat64);
+    const torch::Tensor unit = (bytes * config.rescale_factor).to(torch::kFloat32);
+    const auto channels = [](const std::vector<double>& values) {
+      return torch::tensor(values).to(torch::kFloat32).view({1, 3, 1, 1});
+    };
+    const torch::Tensor values = (unit - channels(config.mean)) / channels(config.deviation);
+    EXPECT_LE(test::distance(clip_pixel_values(picture, config), values), 1e-6) << name;
+    for (const auto& probe : one["pixel_values_probes"]) {
+      EXPECT_NEAR(values.flatten()[probe[0].get<int64_t>()].item<float>(), probe[1], 1e-6) << name;
+    }
+  }
+}
+#endif
+
+}  // namespace glimpse::models
