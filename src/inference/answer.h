@@ -10,10 +10,10 @@ namespace glimpse::inference {
 
 /// What pruning left, in the three budgets that must not be confused (docs/ARCHITECTURE.md, D9).
 struct Retention {
-  int64_t visual_tokens = 0;         ///< before pruning
-  double kv_tokens = 0;              ///< cached visual entries when decoding starts, mean over layers
-  double layer_average_tokens = 0;   ///< visual tokens processed in prefill, mean over layers
-  double keep_ratio = 1;             ///< share kept by the last selection
+  int64_t visual_tokens = 0;  ///< before pruning
+  double kv_tokens = 0;       ///< cached visual entries when decoding starts, mean over layers
+  double layer_average_tokens = 0;  ///< visual tokens processed in prefill, mean over layers
+  double keep_ratio = 1;            ///< share kept by the last selection
   double kv_ratio() const { return visual_tokens == 0 ? 0 : kv_tokens / double(visual_tokens); }
   double layer_average_ratio() const {
     return visual_tokens == 0 ? 0 : layer_average_tokens / double(visual_tokens);
@@ -28,8 +28,8 @@ struct Answer {
   std::map<std::string, double> phases_ms;  ///< by phase name (inference/phases.h)
   double ttft_ms = 0;                       ///< from pixels to the first token
   int64_t kv_bytes = 0;                     ///< caches when decoding starts
-  torch::Tensor kept;                       ///< int64, visual tokens that survived, original indices
-  torch::Tensor scores;                     ///< float [N] of the last selection, or undefined
+  torch::Tensor kept;    ///< int64, visual tokens that survived, original indices
+  torch::Tensor scores;  ///< float [N] of the last selection, or undefined
 };
 
 }  // namespace glimpse::inference

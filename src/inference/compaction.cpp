@@ -23,7 +23,8 @@ Sequence start_sequence(const models::ModelInput& input, const torch::Tensor& te
                     .visual_S = visual.to(device),
                     .cache = nn::KvCache(num_layers)};
   if (first > 0) {
-    TORCH_CHECK(projected_ND.size(0) == first, "visual tokens in the prompt and in the features differ");
+    TORCH_CHECK(projected_ND.size(0) == first,
+                "visual tokens in the prompt and in the features differ");
     sequence.hidden_SD = text_embeddings_SD.index_copy(0, sequence.visual_rows(), projected_ND);
   }
   return sequence;
@@ -35,19 +36,31 @@ void append_row(Sequence& s, const torch::Tensor& row_D) {
   s.visual_S = torch::cat({s.visual_S, torch::full({1}, kAppendedRow, s.visual_S.options())});
 }
 
-void compact(Sequence& sequence, const torch::Tensor& kept, const CompactOptions& options) {
-  const torch::Tensor lasting =
-      options.keep_appended ? sequence.visual_S < 0 : sequence.visual_S == kTextRow;
-  const torch::Tensor alive = lasting.index_fill(0, sequence.visual_rows().index_select(0, kept), true);
-  const torch::Tensor cached = options.drop_earlier ? alive : lasting | (sequence.visual_S >= 0);
-  const torch::Tensor cached_rows = cached.nonzero().squeeze(1);
-  if (cached_rows.size(0) < sequence.visual_S.size(0)) {
-    for (int64_t layer = 0; layer < options.layers_run; ++layer) sequence.cache.select(layer, cached_rows);
+void compact(Sequence& s, const torch::Tensor& kept, const CompactOptions& options) {
+  const torch::Tensor before = s.alive_visual();
+  const torch::Tensor goes = torch::ones_like(before, torch::kBool).index_fill(0, kept, false);
+  const torch::Tensor dropped = before.masked_select(goes);
+  const auto places = [&](const torch::Tensor& marks_S, bool all_visual) {
+    const torch::Tensor lasting = options.keep_appended ? marks_S < 0 : marks_S == kTextRow;
+    const torch::Tensor visual = marks_S >= 0;
+    const torch::Tensor alive = all_visual ? visual : visual & ~at::isin(marks_S, dropped);
+    return (lasting | alive).nonzero().squeeze(1);
+  };
+  torch::Tensor old_marks, new_marks, stay;  // layers mostly share their marks: one index for all
+  for (size_t layer = 0; layer < s.cached_S.size(); ++layer) {
+    torch::Tensor& marks = s.cached_S[layer];
+    if (!marks.is_same(old_marks)) {
+      old_marks = marks;
+      stay = places(marks, /*all_visual=*/!options.drop_earlier);
+      new_marks = stay.size(0) == marks.size(0) ? marks : marks.index_select(0, stay);
+    }
+    if (!new_marks.is_same(old_marks)) s.cache.select(static_cast<int64_t>(layer), stay);
+    marks = new_marks;
   }
-  const torch::Tensor rows = alive.nonzero().squeeze(1);
-  sequence.hidden_SD = sequence.hidden_SD.index_select(0, rows);
-  sequence.position_ids = sequence.position_ids.index_select(0, rows);
-  sequence.visual_S = sequence.visual_S.index_select(0, rows);
+  const torch::Tensor rows = places(s.visual_S, /*all_visual=*/false);
+  s.hidden_SD = s.hidden_SD.index_select(0, rows);
+  s.position_ids = s.position_ids.index_select(0, rows);
+  s.visual_S = s.visual_S.index_select(0, rows);
 }
 
 }  // namespace glimpse::inference

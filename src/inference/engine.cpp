@@ -3,8 +3,26 @@
 #include <torch/torch.h>
 
 namespace glimpse::inference {
+namespace {
 
-Answer answer(const models::Model& model, const Request& request, const VisualFeatures* features, Trace* trace) {
+void record(const Request& request, const VisualFeatures& features, Trace& trace) {
+  auto& tensors = trace.tensors;
+  tensors["input_ids"] = request.input.ids;
+  tensors["position_ids"] = request.input.position_ids;
+  if (request.input.pixels.defined()) tensors["pixel_values"] = request.input.pixels;
+  if (!features.projected_ND.defined()) return;
+  tensors["image_features"] = features.projected_ND.to(torch::kFloat32);
+  std::vector<int64_t> grids;
+  for (const models::VisualSpan& span : request.input.visual_spans) {
+    grids.insert(grids.end(), {span.grid.t, span.grid.h, span.grid.w});
+  }
+  tensors["image_grid"] = torch::tensor(grids, torch::kInt64).view({-1, 3});
+}
+
+}  // namespace
+
+Answer answer(const models::Model& model, const Request& request, const VisualFeatures* features,
+              Trace* trace) {
   c10::InferenceMode no_gradients;
   PhaseClock clock;
   VisualFeatures own;
@@ -13,7 +31,8 @@ Answer answer(const models::Model& model, const Request& request, const VisualFe
     features = &own;
     clock.lap(kPhaseVision);
   }
-  PrefillResult start = prefill(model, request.input, *features, request.stages, clock, trace);
+  PrefillResult start = prefill(model, request.input, *features,
+                                {.stages = request.stages, .clock = &clock, .trace = trace});
   Answer answer{.retention = start.retention,
                 .ttft_ms = clock.total(),
                 .kv_bytes = start.sequence.cache.bytes(),
@@ -24,17 +43,7 @@ Answer answer(const models::Model& model, const Request& request, const VisualFe
   answer.text = model.processor->tokenizer().decode(answer.ids, /*skip_special=*/true);
   answer.phases_ms = clock.milliseconds();
   if (trace != nullptr) {
-    trace->tensors["input_ids"] = request.input.ids;
-    trace->tensors["position_ids"] = request.input.position_ids;
-    if (request.input.pixels.defined()) trace->tensors["pixel_values"] = request.input.pixels;
-    if (features->projected_ND.defined()) {
-      trace->tensors["image_features"] = features->projected_ND.to(torch::kFloat32);
-      std::vector<int64_t> grids;
-      for (const models::VisualSpan& span : request.input.visual_spans) {
-        grids.insert(grids.end(), {span.grid.t, span.grid.h, span.grid.w});
-      }
-      trace->tensors["image_grid"] = torch::tensor(grids, torch::kInt64).view({-1, 3});
-    }
+    record(request, *features, *trace);
     trace->tensors["generated_ids"] = torch::tensor(answer.ids, torch::kInt64);
   }
   return answer;

@@ -13,9 +13,10 @@ struct Request {
   GenerateOptions generation;
 };
 
-/// Answers one request: vision, prefill with pruning, decoding; no gradients. `features`, when given, were made
-/// from the same pictures with at least the taps the stages need: questions on one picture share them.
-Answer answer(const models::Model& model, const Request& request, const VisualFeatures* features = nullptr,
-              Trace* trace = nullptr);
+/// Answers one request: vision, prefill with pruning, decoding; no gradients. `features`, when
+/// given, were made from the same pictures with at least the taps the stages need: questions on one
+/// picture share them.
+Answer answer(const models::Model& model, const Request& request,
+              const VisualFeatures* features = nullptr, Trace* trace = nullptr);
 
 }  // namespace glimpse::inference

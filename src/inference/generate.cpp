@@ -20,8 +20,8 @@ torch::Tensor step(const models::Model& model, nn::KvCache& cache, int64_t id, i
 
 }  // namespace
 
-std::vector<int64_t> generate(const models::Model& model, PrefillResult& start, const torch::Tensor& prompt_ids,
-                              const GenerateOptions& options) {
+std::vector<int64_t> generate(const models::Model& model, PrefillResult& start,
+                              const torch::Tensor& prompt_ids, const GenerateOptions& options) {
   Sampler sampler(options.sampling, prompt_ids);
   const std::vector<int64_t>& ends = model.spec.end_ids;
   std::vector<int64_t> ids;

@@ -13,8 +13,9 @@ struct GenerateOptions {
   std::function<void(int64_t id)> on_token;  ///< streaming; may be empty
 };
 
-/// Decodes after a prefill until an end token (not returned) or the limit. The sequence's caches grow.
-std::vector<int64_t> generate(const models::Model& model, PrefillResult& start, const torch::Tensor& prompt_ids,
-                              const GenerateOptions& options);
+/// Decodes after a prefill until an end token (not returned) or the limit. The sequence's caches
+/// grow.
+std::vector<int64_t> generate(const models::Model& model, PrefillResult& start,
+                              const torch::Tensor& prompt_ids, const GenerateOptions& options);
 
 }  // namespace glimpse::inference

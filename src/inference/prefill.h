@@ -28,13 +28,19 @@ struct PrefillResult {
   torch::Tensor logits_V;     ///< of the first answer token
   int64_t next_position = 0;  ///< position of the first generated token
   Retention retention;
-  torch::Tensor scores_N;     ///< of the last selection, undefined without one
+  torch::Tensor scores_N;  ///< of the last selection, undefined without one
 };
 
-/// Runs the prompt through the decoder, pruning where the stages say. Stages are in order of their layers; those
-/// that append a row share it. Without stages: the plain model.
+struct PrefillOptions {
+  std::vector<pruning::Stage>
+      stages;                   ///< in order of their layers; those that append a row share it
+  PhaseClock* clock = nullptr;  ///< laps of the phases, if wanted
+  Trace* trace = nullptr;       ///< intermediate tensors, if wanted
+};
+
+/// Runs the prompt through the decoder, pruning where the stages say. Without stages, and for a
+/// prompt without pictures: the plain model. Errors: Error for a stage behind the last layer.
 PrefillResult prefill(const models::Model& model, const models::ModelInput& input,
-                      const VisualFeatures& features, const std::vector<pruning::Stage>& stages,
-                      PhaseClock& clock, Trace* trace = nullptr);
+                      const VisualFeatures& features, const PrefillOptions& options);
 
 }  // namespace glimpse::inference

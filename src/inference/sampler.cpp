@@ -40,12 +40,14 @@ Sampler::Sampler(const SamplingOptions& options, const torch::Tensor& prompt_ids
 }
 
 int64_t Sampler::next(const torch::Tensor& logits_V) {
-  torch::Tensor logits = logits_V.detach().cpu().to(torch::kFloat64, /*non_blocking=*/false, /*copy=*/true);
+  torch::Tensor logits =
+      logits_V.detach().cpu().to(torch::kFloat64, /*non_blocking=*/false, /*copy=*/true);
   if (options_.repetition_penalty != 1.0) {
     const torch::Tensor seen = torch::tensor(seen_, torch::kInt64);
     const torch::Tensor values = logits.index_select(0, seen);
-    logits.index_copy_(0, seen, at::where(values < 0, values * options_.repetition_penalty,
-                                          values / options_.repetition_penalty));
+    logits.index_copy_(0, seen,
+                       at::where(values < 0, values * options_.repetition_penalty,
+                                 values / options_.repetition_penalty));
   }
   int64_t id = 0;
   if (options_.temperature == 0) {
@@ -58,8 +60,10 @@ int64_t Sampler::next(const torch::Tensor& logits_V) {
     }
     if (options_.top_p < 1.0) keep_nucleus(logits, options_.top_p);
     const torch::Tensor cumulative = at::softmax(logits, -1).cumsum(-1);
-    const torch::Tensor draw = torch::full({1}, random_.uniform() * cumulative[-1].item<double>(), torch::kFloat64);
-    id = std::min(at::searchsorted(cumulative, draw, false, /*right=*/true).item<int64_t>(), logits.size(0) - 1);
+    const torch::Tensor draw =
+        torch::full({1}, random_.uniform() * cumulative[-1].item<double>(), torch::kFloat64);
+    id = std::min(at::searchsorted(cumulative, draw, false, /*right=*/true).item<int64_t>(),
+                  logits.size(0) - 1);
   }
   seen_.push_back(id);
   return id;

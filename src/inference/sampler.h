@@ -13,15 +13,16 @@ struct SamplingOptions {
   double temperature = 0;  ///< 0 = greedy
   int64_t top_k = 0;       ///< 0 = all
   double top_p = 1.0;
-  double repetition_penalty = 1.0;  ///< Keskar et al. 2019; applies to every id seen, prompt included
+  double repetition_penalty =
+      1.0;  ///< Keskar et al. 2019; applies to every id seen, prompt included
   uint64_t seed = 0;
 };
 
 /// Errors: Error for values out of range.
 void validate(const SamplingOptions& options);
 
-/// Picks one id after another; the order of the steps is that of transformers' logits processors: repetition
-/// penalty, temperature, top-k, top-p. Greedy ties go to the lower id.
+/// Picks one id after another; the order of the steps is that of transformers' logits processors:
+/// repetition penalty, temperature, top-k, top-p. Greedy ties go to the lower id.
 class Sampler {
  public:
   Sampler(const SamplingOptions& options, const torch::Tensor& prompt_ids);

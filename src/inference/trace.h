@@ -6,9 +6,11 @@
 
 namespace glimpse::inference {
 
-/// Named intermediate tensors of one answer, collected only on request (names: docs/formats.md, "trace").
+/// Named intermediate tensors of one answer, collected only on request (names: docs/formats.md,
+/// "trace").
 struct Trace {
-  bool hidden_states = false;  ///< also the input of every decoder layer
+  /// Also the input of every decoder layer l as "hidden.l", and what the head reads as "hidden.L".
+  bool hidden_states = false;
   std::map<std::string, torch::Tensor> tensors;
 };
 
