@@ -28,7 +28,8 @@ std::vector<int64_t> with_background(std::vector<bool> visible, int64_t extra, R
     if (!visible[i]) hidden.push_back(static_cast<int64_t>(i));
   }
   for (int64_t n = 0; n < extra && n < static_cast<int64_t>(hidden.size()); ++n) {
-    const auto pick = static_cast<size_t>(random.integer(n, static_cast<int64_t>(hidden.size()) - 1));
+    const auto pick =
+        static_cast<size_t>(random.integer(n, static_cast<int64_t>(hidden.size()) - 1));
     std::swap(hidden[static_cast<size_t>(n)], hidden[pick]);
     visible[static_cast<size_t>(hidden[static_cast<size_t>(n)])] = true;
   }
@@ -62,7 +63,9 @@ void add_question(const data::SceneQuestion& q, int64_t branch, const Encode& en
   }
 }
 
-torch::Tensor ints(const std::vector<int64_t>& values) { return torch::tensor(values, torch::kInt64); }
+torch::Tensor ints(const std::vector<int64_t>& values) {
+  return torch::tensor(values, torch::kInt64);
+}
 
 // A training pass over one worker's pictures.
 class Pass {
@@ -83,7 +86,8 @@ class Pass {
     torch::Tensor features;
     {
       torch::NoGradGuard frozen;
-      const auto state = modules_.vision->hidden_states(clip_pixels(scenes_), {modules_.config().feature_state()});
+      const auto state =
+          modules_.vision->hidden_states(clip_pixels(scenes_), {modules_.config().feature_state()});
       features = state[0].slice(1, 1);  // [B, N, C]
     }
     std::vector<nn::KvCache> caches(groups_.size(), nn::KvCache(modules_.decoder->shape().layers));
@@ -99,18 +103,24 @@ class Pass {
     const int64_t patch = modules_.config().vision_config.patch_size;
     std::vector<bool> visible = occupied_patches(scene, patch);
     int64_t extra = static_cast<int64_t>(visible.size());
-    if (random.integer(1, 100) <= config_.dropout_percent) extra = few_of(config_.dropout_max_background, random);
+    if (random.integer(1, 100) <= config_.dropout_percent)
+      extra = few_of(config_.dropout_max_background, random);
     auto questions = data::ask_questions(scene, static_cast<int>(config_.questions_per_image),
                                          config_.skill_weights, random);
     for (int64_t n = 0; n < config_.evidence_questions; ++n) {
       const auto& q = questions[static_cast<size_t>(n)];
       const models::Grid grid{.h = data::kSceneSide / patch, .w = data::kSceneSide / patch};
-      groups_.push_back({image, with_background(box_mask(q.boxes, grid), few_of(config_.evidence_max_background, random), random), {q}});
+      groups_.push_back({image,
+                         with_background(box_mask(q.boxes, grid),
+                                         few_of(config_.evidence_max_background, random), random),
+                         {q}});
     }
-    groups_.push_back({image, with_background(std::move(visible), extra, random), std::move(questions)});
+    groups_.push_back(
+        {image, with_background(std::move(visible), extra, random), std::move(questions)});
   }
 
-  // <bos> user <visual tokens>: image rows see image rows only; the last layer only fills the cache.
+  // <bos> user <visual tokens>: image rows see image rows only; the last layer only fills the
+  // cache.
   void run_prefixes(const torch::Tensor& features_BNC, std::vector<nn::KvCache>& caches) {
     const int64_t tokens = features_BNC.size(1);
     const std::vector<int64_t> head = prefix_ids();
@@ -120,7 +130,8 @@ class Pass {
     for (const Group& group : groups_) {
       for (const int64_t patch : group.patches) visual.push_back(group.image * tokens + patch);
     }
-    const torch::Tensor projected = modules_.project(features_BNC.flatten(0, 1).index_select(0, ints(visual)));
+    const torch::Tensor projected =
+        modules_.project(features_BNC.flatten(0, 1).index_select(0, ints(visual)));
     models::Rows rows;
     int64_t row = 0, patch_row = 0;
     for (size_t g = 0; g < groups_.size(); ++g) {
@@ -128,7 +139,8 @@ class Pass {
       hidden.push_back(head_rows);
       hidden.push_back(projected.narrow(0, patch_row, count));
       for (size_t i = 0; i < head.size(); ++i) positions.push_back(static_cast<int64_t>(i));
-      for (const int64_t patch : groups_[g].patches) positions.push_back(static_cast<int64_t>(head.size()) + patch);
+      for (const int64_t patch : groups_[g].patches)
+        positions.push_back(static_cast<int64_t>(head.size()) + patch);
       const int64_t end = row + static_cast<int64_t>(head.size()) + count;
       rows.spans.push_back({.begin = row, .end = end, .cache = &caches[g]});
       row = end;
@@ -136,7 +148,8 @@ class Pass {
     }
     rows.hidden_TD = torch::cat(hidden);
     rows.position_ids = ints(positions);
-    modules_.decoder->run_layers({0, modules_.decoder->shape().layers}, rows, {.cache_only_last_layer = true});
+    modules_.decoder->run_layers({0, modules_.decoder->shape().layers}, rows,
+                                 {.cache_only_last_layer = true});
   }
 
   torch::Tensor answer_loss(std::vector<nn::KvCache>& caches) {
@@ -148,7 +161,8 @@ class Pass {
       const auto begin = static_cast<int64_t>(text.ids.size());
       text.branches.emplace_back();
       for (size_t q = 0; q < groups_[g].questions.size(); ++q) {
-        add_question(groups_[g].questions[q], static_cast<int64_t>(q), encode_, first_position, text);
+        add_question(groups_[g].questions[q], static_cast<int64_t>(q), encode_, first_position,
+                     text);
       }
       rows.spans.push_back({.begin = begin,
                             .end = static_cast<int64_t>(text.ids.size()),
@@ -167,9 +181,7 @@ class Pass {
     return at::cross_entropy_loss(logits, target);
   }
 
-  std::vector<int64_t> prefix_ids() const {
-    return encode_("<bos> user");
-  }
+  std::vector<int64_t> prefix_ids() const { return encode_("<bos> user"); }
 
   models::LlavaModules& modules_;
   const Encode& encode_;

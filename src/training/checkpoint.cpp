@@ -41,7 +41,8 @@ void save_checkpoint(const fs::path& run, int64_t step, const tensor::Tensors& t
   std::vector<int64_t> steps = complete_steps(run / "checkpoints");
   while (static_cast<int64_t>(steps.size()) > keep_last) {
     const fs::path oldest = step_folder(run, steps.front());
-    fs::remove(oldest / "manifest.json");  // first: a kill half-way must not leave a broken checkpoint
+    fs::remove(oldest /
+               "manifest.json");  // first: a kill half-way must not leave a broken checkpoint
     fs::remove_all(oldest);
     steps.erase(steps.begin());
   }

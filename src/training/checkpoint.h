@@ -13,8 +13,9 @@ struct Checkpoint {
   std::filesystem::path path;
 };
 
-/// Writes RUN/checkpoints/step-N/state.safetensors, then manifest.json: a folder without a manifest is not a
-/// checkpoint. Keeps the newest `keep_last`. Errors: Error when the disk is full; older checkpoints stay.
+/// Writes RUN/checkpoints/step-N/state.safetensors, then manifest.json: a folder without a manifest
+/// is not a checkpoint. Keeps the newest `keep_last`. Errors: Error when the disk is full; older
+/// checkpoints stay.
 void save_checkpoint(const std::filesystem::path& run, int64_t step, const tensor::Tensors& tensors,
                      int64_t keep_last);
 

@@ -5,7 +5,7 @@ namespace glimpse::training {
 
 struct LrSchedule {
   double peak = 1e-4;
-  int64_t warmup_steps = 0;   ///< linear from 0
+  int64_t warmup_steps = 0;  ///< linear from 0
   int64_t total_steps = 1;
   double floor_ratio = 0.0;  ///< the cosine ends at peak * floor_ratio
 };

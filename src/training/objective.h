@@ -18,8 +18,8 @@ struct StepResult {
   std::vector<torch::Tensor> gradients;
 };
 
-/// Something that can be trained. A step depends on its number and on the weights only (data are drawn from
-/// the step number), which is what makes resuming bit-identical.
+/// Something that can be trained. A step depends on its number and on the weights only (data are
+/// drawn from the step number), which is what makes resuming bit-identical.
 class Objective {
  public:
   virtual ~Objective() = default;

@@ -36,8 +36,8 @@ double AdamW::step(const std::vector<torch::Tensor>& gradients, double lr) {
     const double decay = masters_[i].dim() >= 2 ? config_.weight_decay : 0.0;
     const torch::Tensor gradient = scale < 1.0 ? wide[i] * scale : wide[i];
     steps_[i] += 1;
-    at::_fused_adamw_({masters_[i]}, {gradient}, {exp_avg_[i]}, {exp_avg_sq_[i]}, {}, {steps_[i]}, lr,
-                      config_.beta1, config_.beta2, decay, config_.epsilon, /*amsgrad=*/false,
+    at::_fused_adamw_({masters_[i]}, {gradient}, {exp_avg_[i]}, {exp_avg_sq_[i]}, {}, {steps_[i]},
+                      lr, config_.beta1, config_.beta2, decay, config_.epsilon, /*amsgrad=*/false,
                       /*maximize=*/false);
   }
   publish();
@@ -68,9 +68,11 @@ void AdamW::load(const tensor::Tensors& state, const std::string& where) {
   const auto restore = [&](const std::string& key, const torch::Tensor& target) {
     const auto found = state.find(key);
     if (found == state.end() || found->second.sizes() != target.sizes()) {
-      throw Error({.where = where,
-                   .found = (found == state.end() ? "no tensor '" : "another shape for '") + key + "'",
-                   .advice = "the checkpoint belongs to another configuration; resume the run it came from"});
+      throw Error(
+          {.where = where,
+           .found = (found == state.end() ? "no tensor '" : "another shape for '") + key + "'",
+           .advice =
+               "the checkpoint belongs to another configuration; resume the run it came from"});
     }
     target.copy_(found->second);
   };

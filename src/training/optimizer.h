@@ -21,14 +21,15 @@ struct AdamWConfig {
   double max_grad_norm = 1.0;
 };
 
-/// AdamW (Loshchilov and Hutter 2019) on float32 master weights. Parameters in bfloat16 are refreshed from
-/// their masters after every step; float32 parameters are their own masters.
+/// AdamW (Loshchilov and Hutter 2019) on float32 master weights. Parameters in bfloat16 are
+/// refreshed from their masters after every step; float32 parameters are their own masters.
 class AdamW {
  public:
   AdamW(std::vector<NamedParameter> parameters, const AdamWConfig& config);
 
-  /// One step with gradients in the parameters' order (undefined = zero), clipped to the global norm.
-  /// Returns the norm before clipping. A non-finite norm changes nothing: the caller counts it.
+  /// One step with gradients in the parameters' order (undefined = zero), clipped to the global
+  /// norm. Returns the norm before clipping. A non-finite norm changes nothing: the caller counts
+  /// it.
   double step(const std::vector<torch::Tensor>& gradients, double lr);
 
   /// "master/NAME", "exp_avg/NAME", "exp_avg_sq/NAME", "optimizer_steps".

@@ -8,7 +8,7 @@
 namespace glimpse::training {
 namespace {
 
-constexpr int kMinPixels = 12;     // fewer object pixels tell nothing about shape or colour
+constexpr int kMinPixels = 12;      // fewer object pixels tell nothing about shape or colour
 constexpr int kMinCellPixels = 70;  // of 196: the character's larger part lies on this patch
 constexpr int kSignClass = 6;
 
@@ -76,12 +76,16 @@ void add_scene(const data::Scene& scene, int64_t patch_size, Flat& flat) {
   const int patch = static_cast<int>(patch_size), side = data::kSceneSide / patch;
   const size_t first = flat.object.size();
   flat.centre.resize(first + static_cast<size_t>(side * side), 0.0F);
-  const auto mark = [&](int x, int y) { flat.centre[first + static_cast<size_t>(y / patch * side + x / patch)] = 1; };
+  const auto mark = [&](int x, int y) {
+    flat.centre[first + static_cast<size_t>(y / patch * side + x / patch)] = 1;
+  };
   for (const auto& object : scene.objects) mark(object.cx, object.cy);
-  for (const auto& sign : scene.signs) mark((sign.box.x1 + sign.box.x2) / 2, (sign.box.y1 + sign.box.y2) / 2);
+  for (const auto& sign : scene.signs)
+    mark((sign.box.x1 + sign.box.x2) / 2, (sign.box.y1 + sign.box.y2) / 2);
   for (int row = 0; row < side; ++row) {
     for (int column = 0; column < side; ++column) {
-      const data::PixelBox box{column * patch, row * patch, (column + 1) * patch, (row + 1) * patch};
+      const data::PixelBox box{column * patch, row * patch, (column + 1) * patch,
+                               (row + 1) * patch};
       const Majority most = majority(scene, box);
       const bool covered = most.pixels >= kMinPixels;
       if (covered) {
@@ -98,8 +102,12 @@ void add_scene(const data::Scene& scene, int64_t patch_size, Flat& flat) {
   }
 }
 
-torch::Tensor ints(const std::vector<int64_t>& values) { return torch::tensor(values, torch::kInt64); }
-torch::Tensor floats(const std::vector<float>& values) { return torch::tensor(values, torch::kFloat32); }
+torch::Tensor ints(const std::vector<int64_t>& values) {
+  return torch::tensor(values, torch::kInt64);
+}
+torch::Tensor floats(const std::vector<float>& values) {
+  return torch::tensor(values, torch::kFloat32);
+}
 
 }  // namespace
 

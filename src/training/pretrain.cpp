@@ -17,7 +17,8 @@ torch::ScalarType working_dtype(const std::string& name) {
 
 }  // namespace
 
-std::shared_ptr<models::LlavaModules> pretrain(const PretrainConfig& config, const std::filesystem::path& run,
+std::shared_ptr<models::LlavaModules> pretrain(const PretrainConfig& config,
+                                               const std::filesystem::path& run,
                                                const Encode& encode) {
   models::validate(config.model);
   validate(config.vision.loop, "vision.loop");

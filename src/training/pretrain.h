@@ -6,7 +6,8 @@
 #include "training/trainer.h"
 #include "training/vision_objective.h"
 
-// `glimpse pretrain`: a small LLaVA-1.5 from scratch on scenes, first the tower, then projector and decoder.
+// `glimpse pretrain`: a small LLaVA-1.5 from scratch on scenes, first the tower, then projector and
+// decoder.
 
 namespace glimpse::training {
 
@@ -53,9 +54,10 @@ void visit_fields(V& v, PretrainConfig& c) {
   v("answer", c.answer, "second stage: projector and decoder");
 }
 
-/// Trains both stages in RUN/vision and RUN/answer, resuming each from its newest checkpoint, and returns the
-/// trained modules. Errors: Interrupted after a stop signal.
-std::shared_ptr<models::LlavaModules> pretrain(const PretrainConfig& config, const std::filesystem::path& run,
+/// Trains both stages in RUN/vision and RUN/answer, resuming each from its newest checkpoint, and
+/// returns the trained modules. Errors: Interrupted after a stop signal.
+std::shared_ptr<models::LlavaModules> pretrain(const PretrainConfig& config,
+                                               const std::filesystem::path& run,
                                                const Encode& encode);
 
 }  // namespace glimpse::training

@@ -22,24 +22,29 @@ std::vector<data::Scene> sample_scenes(bool dense) {
   return scenes;
 }
 
-// Rows: class token zero, then patches in raster order; half the width for the column, half for the row.
+// Rows: class token zero, then patches in raster order; half the width for the column, half for the
+// row.
 torch::Tensor sin_cos_positions(int64_t side, int64_t width) {
   const int64_t quarter = width / 4;
-  const torch::Tensor rate = at::pow(100.0, -torch::arange(quarter, torch::kFloat64) / double(quarter));
-  const torch::Tensor angle = at::outer(torch::arange(side, torch::kFloat64), rate);  // [side, quarter]
-  const torch::Tensor wave = torch::cat({angle.sin(), angle.cos()}, -1);              // [side, width / 2]
+  const torch::Tensor rate =
+      at::pow(100.0, -torch::arange(quarter, torch::kFloat64) / double(quarter));
+  const torch::Tensor angle =
+      at::outer(torch::arange(side, torch::kFloat64), rate);              // [side, quarter]
+  const torch::Tensor wave = torch::cat({angle.sin(), angle.cos()}, -1);  // [side, width / 2]
   const torch::Tensor rows = wave.unsqueeze(1).expand({side, side, -1});
   const torch::Tensor columns = wave.unsqueeze(0).expand({side, side, -1});
   const torch::Tensor table = torch::cat({columns, rows}, -1).flatten(0, 1);
   return torch::cat({torch::zeros({1, table.size(1)}, torch::kFloat64), table}).to(torch::kFloat32);
 }
 
-// Orthonormal filters [3 * 64, 3, patch, patch] of the opponent channels (grey, red-blue, green-magenta).
+// Orthonormal filters [3 * 64, 3, patch, patch] of the opponent channels (grey, red-blue,
+// green-magenta).
 torch::Tensor cosine_filters(int64_t patch) {
   const auto options = torch::kFloat64;
   const torch::Tensor x = torch::arange(patch, options) + 0.5;
   const torch::Tensor k = torch::arange(kFrequencies, options);
-  torch::Tensor basis = at::cos(at::outer(k, x) * (std::numbers::pi / double(patch)));  // [8, patch]
+  torch::Tensor basis =
+      at::cos(at::outer(k, x) * (std::numbers::pi / double(patch)));  // [8, patch]
   basis = basis / basis.norm(2, {1}, true);
   const torch::Tensor opponent =
       torch::tensor({{1.0, 1.0, 1.0}, {1.0, 0.0, -1.0}, {1.0, -2.0, 1.0}}, options);
@@ -97,7 +102,8 @@ void start_vision(models::ClipVisionTransformerImpl& tower, uint64_t seed) {
 double measure_feature_std(models::LlavaModules& modules) {
   torch::NoGradGuard no_grad;
   const torch::Tensor pixels = clip_pixels(sample_scenes(false));
-  const torch::Tensor state = modules.vision->hidden_states(pixels, {modules.config().feature_state()})[0];
+  const torch::Tensor state =
+      modules.vision->hidden_states(pixels, {modules.config().feature_state()})[0];
   return state.slice(1, 1).to(torch::kFloat32).std().item<double>();
 }
 
@@ -113,7 +119,8 @@ void start_language(models::LlavaModules& modules, double feature_std, uint64_t 
     } else if (p.dim() == 2) {
       start_matrix(p, writes_residual(name), generator);
       if (name == "multi_modal_projector.linear_1.weight") p.div_(feature_std);
-      // GELU of a unit normal has std 0.6: the second layer brings the projected rows back to about 1.
+      // GELU of a unit normal has std 0.6: the second layer brings the projected rows back to
+      // about 1.
       if (name == "multi_modal_projector.linear_2.weight") p.mul_(1.6);
     } else if (name.ends_with(".bias")) {
       p.zero_();

@@ -18,14 +18,15 @@ struct LogLine {
   std::map<std::string, double> components;
 };
 
-/// Creates RUN with config.yaml (the resolved copy). Errors: Error when RUN already holds another run and
-/// `resume` is off, or holds another configuration and `resume` is on.
+/// Creates RUN with config.yaml (the resolved copy). Errors: Error when RUN already holds another
+/// run and `resume` is off, or holds another configuration and `resume` is on.
 void open_run(const std::filesystem::path& run, const std::string& resolved_yaml, bool resume);
 
 /// Appends to RUN/metrics.jsonl.
 void append_metrics(const std::filesystem::path& run, const LogLine& line);
 
-/// Drops lines beyond `step` (written after the checkpoint that a run resumes from) and a half-written last one.
+/// Drops lines beyond `step` (written after the checkpoint that a run resumes from) and a
+/// half-written last one.
 void truncate_metrics(const std::filesystem::path& run, int64_t step);
 
 }  // namespace glimpse::training

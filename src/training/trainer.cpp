@@ -57,7 +57,8 @@ class Loop {
                                             .weight_decay = config.weight_decay,
                                             .max_grad_norm = config.max_grad_norm}),
         schedule_{.peak = config.lr,
-                  .warmup_steps = static_cast<int64_t>(config.warmup_ratio * static_cast<double>(config.steps)),
+                  .warmup_steps =
+                      static_cast<int64_t>(config.warmup_ratio * static_cast<double>(config.steps)),
                   .total_steps = config.steps,
                   .floor_ratio = config.lr_floor_ratio},
         progress_(run.what, config.steps) {}
@@ -69,13 +70,14 @@ class Loop {
       const bool log = step_ % config_.log_every == 0 || step_ == config_.steps;
       if (log) write_log();
       const bool stop = stop_requested() || step_ == run_.stop_after;
-      if (stop || step_ == config_.steps || since_checkpoint_.milliseconds() > config_.checkpoint_minutes * 60e3) {
+      if (stop || step_ == config_.steps ||
+          since_checkpoint_.milliseconds() > config_.checkpoint_minutes * 60e3) {
         save_checkpoint(run_.folder, step_, optimizer_.state(), config_.keep_checkpoints);
         since_checkpoint_.lap();
       }
       if (stop && step_ < config_.steps) {
-        throw Interrupted("stopped after step " + std::to_string(step_) + "; continue with --resume " +
-                          run_.folder.string());
+        throw Interrupted("stopped after step " + std::to_string(step_) +
+                          "; continue with --resume " + run_.folder.string());
       }
     }
     summary_.steps = step_;
@@ -101,7 +103,8 @@ class Loop {
     bad_steps_ = std::isfinite(norm) && std::isfinite(result.loss) ? 0 : bad_steps_ + 1;
     if (bad_steps_ == kMaxBadSteps) {
       throw Error({.where = run_.folder.string(),
-                   .found = std::to_string(kMaxBadSteps) + " steps in a row without a finite loss or gradient",
+                   .found = std::to_string(kMaxBadSteps) +
+                            " steps in a row without a finite loss or gradient",
                    .advice = "lower lr, or check the data"});
     }
     ++step_;
@@ -114,7 +117,8 @@ class Loop {
     LogLine line = window_.line(step_, lr_);
     summary_.final_loss = line.loss;
     if (run_.samples_per_epoch > 0) {
-      const double per_step = static_cast<double>(samples_) / static_cast<double>(std::max<int64_t>(step_, 1));
+      const double per_step =
+          static_cast<double>(samples_) / static_cast<double>(std::max<int64_t>(step_, 1));
       line.epoch = per_step * static_cast<double>(step_) / run_.samples_per_epoch;
     }
     append_metrics(run_.folder, line);
@@ -138,7 +142,9 @@ class Loop {
 
 void validate(const TrainLoopConfig& c, const std::string& where) {
   const auto require = [&where](bool good, const std::string& key, const std::string& expected) {
-    if (!good) throw Error({.where = where + "." + key, .found = "a value out of range", .expected = expected});
+    if (!good)
+      throw Error(
+          {.where = where + "." + key, .found = "a value out of range", .expected = expected});
   };
   require(c.steps > 0, "steps", "at least 1");
   require(c.lr > 0 && std::isfinite(c.lr), "lr", "a positive number");

@@ -55,8 +55,9 @@ struct TrainSummary {
   double final_loss = 0;  ///< mean over the last log window
 };
 
-/// Runs the objective to config.steps, from the newest checkpoint of the run if there is one. A stop signal
-/// checkpoints and throws Interrupted; so does a non-finite loss that lasts for 20 steps (Error).
+/// Runs the objective to config.steps, from the newest checkpoint of the run if there is one. A
+/// stop signal checkpoints and throws Interrupted; so does a non-finite loss that lasts for 20
+/// steps (Error).
 TrainSummary train(Objective& objective, const TrainLoopConfig& config, const TrainRun& run);
 
 }  // namespace glimpse::training

@@ -7,16 +7,18 @@
 #include "nn/linear.h"
 #include "training/objective.h"
 
-// First stage of `glimpse pretrain`: the tower learns to see before any language is involved. Per patch: is
-// there an object, is its centre here, what is it, where is it, what is written here. Recipe: spec demo.md 3.
+// First stage of `glimpse pretrain`: the tower learns to see before any language is involved. Per
+// patch: is there an object, is its centre here, what is it, where is it, what is written here.
+// Recipe: spec demo.md 3.
 
 namespace glimpse::training {
 
 struct VisionObjectiveConfig {
   uint64_t seed = 1;
   int64_t images_per_step = 16;
-  int64_t dense_percent = 75;  ///< share of crowded scenes, where small things are common enough to learn
-  int64_t workers = 2;         ///< data-parallel threads; part of what determines the result bits
+  int64_t dense_percent =
+      75;               ///< share of crowded scenes, where small things are common enough to learn
+  int64_t workers = 2;  ///< data-parallel threads; part of what determines the result bits
 };
 
 template <class V>

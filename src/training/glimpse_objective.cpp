@@ -1,0 +1,157 @@
+#include <ATen/CPUGeneratorImpl.h>
+#include <torch/torch.h>
+
+#include <algorithm>
+#include <limits>
+
+#include "nn/attention_rows.h"
+#include "training/losses.h"
+#include "training/predictor_objective.h"
+
+// Q questions, P prefix rows, R new rows (a glimpse row and the answer's rows per question), S
+// cached entries, H heads, N visual tokens, D decoder width, L layers.
+
+namespace glimpse::training {
+namespace {
+
+torch::Tensor ints(const std::vector<int64_t>& values) {
+  return torch::tensor(values, torch::kInt64);
+}
+
+class GlimpseObjective : public PredictorObjective {
+ public:
+  GlimpseObjective(const Host& host, pruning::GlimpsePredictor predictor,
+                   const PredictorObjectiveConfig& config)
+      : PredictorObjective(host, config), predictor_(std::move(predictor)) {
+    predictor_->train();
+    for (auto& item : predictor_->named_parameters()) {
+      parameters_.push_back({item.key(), item.value().set_requires_grad(true)});
+    }
+  }
+  std::vector<NamedParameter> parameters() const override { return parameters_; }
+
+ protected:
+  torch::nn::Module& module() override { return *predictor_; }
+  std::vector<int64_t> taps() const override { return predictor_->config().selected_visual_layers; }
+
+  GroupOutput forward(const QuestionGroup& group, const inference::VisualFeatures& features,
+                      uint64_t noise_seed) override {
+    const pruning::GlimpseConfig& options = predictor_->config();
+    const int64_t cut = options.reduce_layer + 1, all = model().decoder->shape().layers;
+    const bool speaks = config().losses.language > 0;
+    PromptRun prompt =
+        run_prompt(model(), group, features,
+                   {.layers = speaks ? all : cut, .differentiate = config().whole_sequence});
+    Learner learner{group, prompt, new_rows(group, speaks)};
+    place_glimpse(learner, predictor_->table(at::make_generator<at::CPUGeneratorImpl>(noise_seed)));
+    const models::TapRequest request{.query_layers = options.selected_layers,
+                                     .query_rows = ints(learner.added.first_row)};
+    models::LayerTaps taps = model().decoder->run_layers({0, cut}, learner.added.rows, request);
+    GroupOutput output{.logits_QN = predict(learner, taps, features)};
+    if (speaks) {
+      model().decoder->run_layers({cut, all}, learner.added.rows, {});
+      output.language = answer_loss(learner);
+    }
+    return output;
+  }
+
+ private:
+  struct Learner {
+    const QuestionGroup& group;
+    PromptRun& prompt;
+    BranchRows added;
+  };
+
+  // Per question: the glimpse row, then (with the language loss) the answer without its end token.
+  BranchRows new_rows(const QuestionGroup& group, bool with_answers) const {
+    std::vector<std::vector<int64_t>> ids;
+    for (const std::vector<int64_t>& answer : group.answers) {
+      ids.push_back({model().spec.end_ids.front()});
+      if (with_answers) ids.back().insert(ids.back().end(), answer.begin(), answer.end() - 1);
+    }
+    return branch_rows(model(), group, ids, /*offset=*/1);
+  }
+
+  void place_glimpse(Learner& learner, const torch::Tensor& table_LD) const {
+    models::Rows& rows = learner.added.rows;
+    const auto count = static_cast<int64_t>(learner.added.first_row.size());
+    const torch::Tensor table = table_LD.to(rows.hidden_TD.scalar_type());
+    const torch::Tensor first = ints(learner.added.first_row);
+    const auto at_layer = [&](int64_t layer) {
+      return table.narrow(0, layer, 1).expand({count, -1});
+    };
+    rows.hidden_TD = rows.hidden_TD.index_copy(0, first, at_layer(0));
+    for (int64_t layer = 1; layer < table.size(0); ++layer) {
+      rows.adds.push_back({.layer = layer, .rows = first, .values_nD = at_layer(layer)});
+    }
+    rows.spans.push_back({.begin = 0,
+                          .end = rows.hidden_TD.size(0),
+                          .cache = &learner.prompt.cache,
+                          .branch_R = learner.added.branch_R});
+  }
+
+  // Which cached entries each question's glimpse row normalises over: bool [Q, S].
+  torch::Tensor normalised_over(const Learner& learner) const {
+    const auto questions = static_cast<int64_t>(learner.added.first_row.size());
+    const torch::Tensor number = torch::arange(questions, torch::kInt64).unsqueeze(1);
+    const int64_t prefix = learner.group.prefix.ids.size(0);
+    torch::Tensor added = learner.added.branch_R.unsqueeze(0) == number;
+    if (!config().answers_in_normaliser) {
+      torch::Tensor glimpse = torch::zeros({added.size(1)}, torch::kBool);
+      glimpse.index_fill_(0, ints(learner.added.first_row), true);
+      added = added & glimpse.unsqueeze(0);
+    }
+    return torch::cat({torch::ones({questions, prefix}, torch::kBool),
+                       learner.prompt.questions.branch_R.unsqueeze(0) == number, added},
+                      1);
+  }
+
+  torch::Tensor predict(const Learner& learner, const models::LayerTaps& taps,
+                        const inference::VisualFeatures& features) {
+    const torch::Tensor visual = visual_rows(learner.group);
+    std::vector<torch::Tensor> rows_QNH;
+    for (const int64_t layer : predictor_->config().selected_layers) {
+      torch::Tensor scores_HQS =
+          nn::attention_rows(taps.queries_HRd.at(layer), learner.prompt.cache.view(layer).keys,
+                             nn::RowScore::raw)
+              .to(torch::kFloat32);
+      if (!predictor_->config().use_attention_logits) {
+        const torch::Tensor hidden = normalised_over(learner).logical_not();
+        scores_HQS =
+            scores_HQS.masked_fill(hidden, -std::numeric_limits<float>::infinity()).log_softmax(-1);
+      }
+      rows_QNH.push_back(scores_HQS.index_select(2, visual).permute({1, 2, 0}));
+    }
+    pruning::ImportanceInput input{.rows_QNF = torch::cat(rows_QNH, -1)};
+    for (const torch::Tensor& tap : features.taps_NC)
+      input.taps_NC.push_back(tap.to(torch::kFloat32));
+    for (const models::VisualSpan& span : learner.group.prefix.visual_spans) {
+      input.grids.push_back({.height = span.grid.t * span.grid.h, .width = span.grid.w});
+    }
+    if (predictor_->config().visual_content) {
+      input.glimpse_QD = learner.added.rows.hidden_TD.index_select(0, ints(learner.added.first_row))
+                             .to(torch::kFloat32);
+    }
+    return predictor_->forward(input);
+  }
+
+  torch::Tensor answer_loss(const Learner& learner) const {
+    std::vector<int64_t> labels;
+    for (const std::vector<int64_t>& answer : learner.group.answers)
+      labels.insert(labels.end(), answer.begin(), answer.end());
+    return language_loss(model().decoder->logits(learner.added.rows.hidden_TD), ints(labels));
+  }
+
+  pruning::GlimpsePredictor predictor_;
+  std::vector<NamedParameter> parameters_;
+};
+
+}  // namespace
+
+std::unique_ptr<PredictorObjective> glimpse_objective(const PredictorObjective::Host& host,
+                                                      pruning::GlimpsePredictor predictor,
+                                                      const PredictorObjectiveConfig& config) {
+  return std::make_unique<GlimpseObjective>(host, std::move(predictor), config);
+}
+
+}  // namespace glimpse::training

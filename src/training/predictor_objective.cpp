@@ -1,0 +1,157 @@
+#include "training/predictor_objective.h"
+
+#include <torch/torch.h>
+
+#include "base/random.h"
+#include "models/pretrained.h"
+#include "training/data_parallel.h"
+#include "training/losses.h"
+#include "training/token_targets.h"
+
+// Q questions of a group, N visual tokens.
+
+namespace glimpse::training {
+namespace {
+
+torch::Tensor box_targets(const QuestionGroup& group) {
+  const models::Grid grid = group.prefix.visual_spans.front().grid;
+  torch::Tensor target = torch::zeros({static_cast<int64_t>(group.samples.size()), grid.tokens()});
+  for (size_t q = 0; q < group.samples.size(); ++q) {
+    const std::vector<bool> mask = box_mask(group.samples[q].boxes, grid);
+    float* row = target[static_cast<int64_t>(q)].data_ptr<float>();
+    for (size_t i = 0; i < mask.size(); ++i) row[i] = mask[i] ? 1.0F : 0.0F;
+  }
+  return target;
+}
+
+// Questions with annotated evidence.
+torch::Tensor annotated(const QuestionGroup& group) {
+  std::vector<int64_t> rows;
+  for (size_t q = 0; q < group.samples.size(); ++q) {
+    if (!group.samples[q].boxes.empty()) rows.push_back(static_cast<int64_t>(q));
+  }
+  return torch::tensor(rows, torch::kInt64);
+}
+
+void average(const torch::Tensor& mean_loss, int64_t count, StepResult& result) {
+  result.loss = mean_loss.item<double>();
+  for (auto& [name, value] : result.components) value /= static_cast<double>(count);
+}
+
+}  // namespace
+
+PredictorObjective::PredictorObjective(const Host& host, const PredictorObjectiveConfig& config)
+    : host_(host),
+      config_(config),
+      sampler_(host.dataset.num_images(), config.seed),
+      cache_(config.teacher.cache,
+             config.losses.attention_distillation > 0 && !config.teacher.cache.empty()
+                 ? models::weights_fingerprint(*host.model.modules) + host.dataset.fingerprint()
+                 : "") {
+  validate(config);
+}
+
+StepResult PredictorObjective::step(int64_t step) {
+  std::vector<int64_t> pictures;
+  for (int64_t i = 0; i < config_.images_per_step; ++i) {
+    pictures.push_back(sampler_.picture_at(step * config_.images_per_step + i));
+  }
+  return data_parallel(config_.workers,
+                       [&](int64_t worker) { return shard(step, worker, pictures); });
+}
+
+QuestionGroup PredictorObjective::draw_group(const data::Dataset& dataset, int64_t picture,
+                                             uint64_t seed) const {
+  std::vector<data::Sample> samples = dataset.samples(picture);
+  std::erase_if(samples, [](const data::Sample& s) {
+    return s.answers.empty() || s.answers.front().empty();
+  });
+  Random random(seed);
+  while (static_cast<int64_t>(samples.size()) > config_.questions_per_image) {
+    samples.erase(samples.begin() + random.integer(0, static_cast<int64_t>(samples.size()) - 1));
+  }
+  if (samples.empty()) return {};
+  return question_group(host_.model, dataset.picture(picture), std::move(samples));
+}
+
+StepResult PredictorObjective::shard(int64_t step, int64_t worker,
+                                     const std::vector<int64_t>& pictures) {
+  const int64_t count = config_.images_per_step / config_.workers;
+  StepResult result;
+  torch::Tensor loss;
+  for (int64_t i = worker * count; i < (worker + 1) * count; ++i) {
+    const auto position = static_cast<uint64_t>(step * config_.images_per_step + i);
+    const uint64_t seed = Random::of(config_.seed, position).next();
+    add_group(draw_group(host_.dataset, pictures[static_cast<size_t>(i)], seed), seed, loss,
+              result);
+  }
+  if (!loss.defined()) return result;
+  loss = loss / static_cast<double>(count);
+  average(loss, count, result);
+  std::vector<torch::Tensor> inputs;
+  for (const NamedParameter& p : parameters()) inputs.push_back(p.tensor);
+  result.gradients =
+      torch::autograd::grad({loss}, inputs, {}, std::nullopt, false, /*allow_unused=*/true);
+  return result;
+}
+
+void PredictorObjective::add_group(const QuestionGroup& group, uint64_t seed, torch::Tensor& loss,
+                                   StepResult& result) {
+  if (group.samples.empty()) return;
+  inference::VisualFeatures features;
+  {
+    const torch::NoGradGuard frozen;
+    features = inference::encode_pictures(host_.model, group.prefix.pixels, taps());
+  }
+  const torch::Tensor one = loss_of(forward(group, features, seed), group, features, result);
+  loss = loss.defined() ? loss + one : one;
+  result.samples += static_cast<int64_t>(group.samples.size());
+}
+
+StepResult PredictorObjective::measure(const data::Dataset& dataset) {
+  const torch::NoGradGuard no_grad;
+  module().eval();
+  StepResult result;
+  torch::Tensor loss;
+  for (int64_t picture = 0; picture < dataset.num_images(); ++picture) {
+    add_group(draw_group(dataset, picture, config_.seed), 0, loss, result);
+  }
+  module().train();
+  if (loss.defined())
+    average(loss / static_cast<double>(dataset.num_images()), dataset.num_images(), result);
+  return result;
+}
+
+torch::Tensor PredictorObjective::loss_of(const GroupOutput& output, const QuestionGroup& group,
+                                          const inference::VisualFeatures& features,
+                                          StepResult& result) const {
+  const LossWeights& weights = config_.losses;
+  torch::Tensor loss = torch::zeros({}, output.logits_QN.options());
+  const auto add = [&](const char* name, double weight, const torch::Tensor& value) {
+    result.components[name] += value.item<double>();
+    loss = loss + weight * value;
+  };
+  const torch::Tensor with_boxes = annotated(group);
+  if (weights.dice + weights.bce > 0 && with_boxes.size(0) > 0) {
+    const torch::Tensor logits = output.logits_QN.index_select(0, with_boxes);
+    const torch::Tensor target = box_targets(group).index_select(0, with_boxes);
+    add("dice", weights.dice, dice_loss(logits, target));
+    add("bce", weights.bce, bce_loss(logits, target));
+  }
+  torch::Tensor compared = box_targets(group);
+  if (weights.attention_distillation > 0) {
+    compared =
+        relevance_target(cache_.relevance(host_.model, group, features), config_.teacher.target);
+    add("attention_distillation", weights.attention_distillation,
+        dice_loss(output.logits_QN, compared) + bce_loss(output.logits_QN, compared));
+  }
+  if (output.language.defined()) add("language", weights.language, output.language);
+  const MaskQuality quality = mask_quality(output.logits_QN, compared);
+  result.components["mask_precision"] += quality.precision;
+  result.components["mask_recall"] += quality.recall;
+  result.components["mask_iou"] += quality.iou;
+  result.components["kept_ratio"] += quality.kept_ratio;
+  return loss;
+}
+
+}  // namespace glimpse::training

@@ -1,0 +1,70 @@
+#pragma once
+#include <memory>
+
+#include "data/dataset.h"
+#include "models/model.h"
+#include "pruning/glimpse/glimpse_predictor.h"
+#include "training/epoch_sampler.h"
+#include "training/objective.h"
+#include "training/question_group.h"
+#include "training/teacher_cache.h"
+#include "training/train_config.h"
+
+namespace glimpse::training {
+
+/// What a predictor said about a group's questions, and what else its step wants to learn.
+struct GroupOutput {
+  torch::Tensor logits_QN;
+  torch::Tensor language;  ///< scalar, or undefined
+};
+
+/// One step of training a predictor against a frozen model: draws pictures, runs the predictor on
+/// each group of questions, compares with boxes and teacher. What differs between predictors is
+/// `forward`.
+class PredictorObjective : public Objective {
+ public:
+  struct Host {
+    const models::Model& model;
+    const data::Dataset& dataset;
+  };
+  PredictorObjective(const Host& host, const PredictorObjectiveConfig& config);
+  StepResult step(int64_t step) override;
+  /// Mean loss and components over all questions of the data set's pictures, without dropout or
+  /// gradients.
+  StepResult measure(const data::Dataset& dataset);
+
+ protected:
+  virtual torch::nn::Module& module() = 0;
+  virtual std::vector<int64_t> taps() const = 0;
+  /// `noise_seed` differs per step and group: dropout draws from it.
+  virtual GroupOutput forward(const QuestionGroup& group, const inference::VisualFeatures& features,
+                              uint64_t noise_seed) = 0;
+  const models::Model& model() const { return host_.model; }
+  const PredictorObjectiveConfig& config() const { return config_; }
+
+ private:
+  StepResult shard(int64_t step, int64_t worker, const std::vector<int64_t>& pictures);
+  QuestionGroup draw_group(const data::Dataset& dataset, int64_t picture, uint64_t seed) const;
+  /// Adds the group's loss to `loss` and its components to `result`.
+  void add_group(const QuestionGroup& group, uint64_t seed, torch::Tensor& loss,
+                 StepResult& result);
+  torch::Tensor loss_of(const GroupOutput& output, const QuestionGroup& group,
+                        const inference::VisualFeatures& features, StepResult& result) const;
+  Host host_;
+  PredictorObjectiveConfig config_;
+  EpochSampler sampler_;
+  TeacherCache cache_;
+};
+
+/// The published recipe: glimpse and answer rows with autograd on cached keys. Source: method.md
+/// 6, 6.9.
+std::unique_ptr<PredictorObjective> glimpse_objective(const PredictorObjective::Host& host,
+                                                      pruning::GlimpsePredictor predictor,
+                                                      const PredictorObjectiveConfig& config);
+
+/// The scout never runs the decoder, except for teacher targets that are not cached.
+std::unique_ptr<PredictorObjective> scout_objective(const PredictorObjective::Host& host,
+                                                    pruning::ScoutPredictor predictor,
+                                                    const PredictorObjectiveConfig& config);
+
+}  // namespace glimpse::training

@@ -1,0 +1,51 @@
+#include <torch/torch.h>
+
+#include "training/predictor_objective.h"
+
+namespace glimpse::training {
+namespace {
+
+class ScoutObjective : public PredictorObjective {
+ public:
+  ScoutObjective(const Host& host, pruning::ScoutPredictor predictor,
+                 const PredictorObjectiveConfig& config)
+      : PredictorObjective(host, config), predictor_(std::move(predictor)) {
+    predictor_->train();
+    for (auto& item : predictor_->named_parameters()) {
+      parameters_.push_back({item.key(), item.value().set_requires_grad(true)});
+    }
+  }
+  std::vector<NamedParameter> parameters() const override { return parameters_; }
+
+ protected:
+  torch::nn::Module& module() override { return *predictor_; }
+  std::vector<int64_t> taps() const override { return predictor_->config().taps; }
+
+  GroupOutput forward(const QuestionGroup& group, const inference::VisualFeatures& features,
+                      uint64_t) override {
+    std::vector<torch::Tensor> questions;
+    for (const std::vector<int64_t>& ids : group.questions) {
+      const torch::Tensor tokens = torch::tensor(ids, torch::kInt64).to(model().spec.device);
+      questions.push_back(model().decoder->embed_tokens(tokens).to(torch::kFloat32));
+    }
+    std::vector<torch::Tensor> taps_NC;
+    for (const torch::Tensor& tap : features.taps_NC) taps_NC.push_back(tap.to(torch::kFloat32));
+    const pruning::QuestionBatch batch =
+        pruning::question_batch(questions, predictor_->config().max_question_tokens);
+    return {.logits_QN = predictor_->forward(taps_NC, batch)};
+  }
+
+ private:
+  pruning::ScoutPredictor predictor_;
+  std::vector<NamedParameter> parameters_;
+};
+
+}  // namespace
+
+std::unique_ptr<PredictorObjective> scout_objective(const PredictorObjective::Host& host,
+                                                    pruning::ScoutPredictor predictor,
+                                                    const PredictorObjectiveConfig& config) {
+  return std::make_unique<ScoutObjective>(host, std::move(predictor), config);
+}
+
+}  // namespace glimpse::training

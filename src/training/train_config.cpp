@@ -1,0 +1,37 @@
+#include "training/train_config.h"
+
+#include "base/error.h"
+
+namespace glimpse::training {
+namespace {
+
+void require(bool good, const std::string& key, const std::string& expected) {
+  if (!good) throw Error({.where = key, .found = "a value out of range", .expected = expected});
+}
+
+}  // namespace
+
+void validate(const PredictorObjectiveConfig& c) {
+  require(c.workers > 0, "objective.workers", "at least 1");
+  require(c.images_per_step > 0 && c.images_per_step % c.workers == 0, "objective.images_per_step",
+          "a multiple of workers");
+  require(c.questions_per_image > 0, "objective.questions_per_image", "at least 1");
+  const LossWeights& w = c.losses;
+  for (const double weight : {w.dice, w.bce, w.language, w.attention_distillation}) {
+    require(weight >= 0, "objective.losses", "weights of zero or more");
+  }
+  require(w.dice + w.bce + w.attention_distillation > 0, "objective.losses",
+          "dice, bce or attention_distillation above zero");
+  validate(c.teacher.target);
+}
+
+void validate(const NewPredictorConfig& c) {
+  const int given =
+      int(c.glimpse.has_value()) + int(c.scout.has_value()) + int(!c.init_from.empty());
+  if (given == 1) return;
+  throw Error({.where = "predictor",
+               .found = given == 0 ? "nothing" : "more than one of glimpse, scout, init_from",
+               .expected = "exactly one of glimpse, scout, init_from"});
+}
+
+}  // namespace glimpse::training

@@ -1,0 +1,90 @@
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "pruning/glimpse/glimpse_config.h"
+#include "pruning/glimpse/scout_predictor.h"
+#include "training/token_targets.h"
+#include "training/trainer.h"
+
+namespace glimpse::training {
+
+/// Which losses are on; 0 = off. `dice` and `bce` compare with the evidence boxes,
+/// `attention_distillation` (Dice + BCE) with the teacher's relevance, `language` is the answer's
+/// cross-entropy read at the glimpse row.
+struct LossWeights {
+  double dice = 1.0;
+  double bce = 0.1;
+  double language = 1.0;
+  double attention_distillation = 0.0;
+};
+
+template <class V>
+void visit_fields(V& v, LossWeights& c) {
+  v("dice", c.dice, "Dice loss on evidence boxes");
+  v("bce", c.bce, "binary cross-entropy on evidence boxes");
+  v("language", c.language, "cross-entropy of the answer after the glimpse row (glimpse only)");
+  v("attention_distillation", c.attention_distillation,
+    "Dice + BCE on the teacher's relevance; needs no boxes");
+}
+
+struct TeacherConfig {
+  RelevanceForm target;
+  std::string cache;  ///< folder; empty = recompute every time
+};
+
+template <class V>
+void visit_fields(V& v, TeacherConfig& c) {
+  visit_fields(v, c.target);
+  v("cache", c.cache, "folder where teacher targets are kept for later runs; empty = nowhere");
+}
+
+/// What both predictors' objectives share.
+struct PredictorObjectiveConfig {
+  uint64_t seed = 42;
+  int64_t images_per_step = 4;
+  int64_t questions_per_image = 8;
+  int64_t workers = 2;
+  LossWeights losses;
+  TeacherConfig teacher;
+  /// The reference normalises the glimpse row over later answer tokens too, in training only
+  /// (method.md 11-3).
+  bool answers_in_normaliser = false;
+  /// Back-propagate through the whole prompt instead of the split prefix: the same gradients, many
+  /// times slower. Kept as the measuring stick of the split (tests/benchmark).
+  bool whole_sequence = false;
+};
+
+template <class V>
+void visit_fields(V& v, PredictorObjectiveConfig& c) {
+  v("seed", c.seed, "order of pictures, choice of questions, dropout");
+  v("images_per_step", c.images_per_step, "pictures per optimizer step, a multiple of workers");
+  v("questions_per_image", c.questions_per_image,
+    "at most so many questions share a picture's prefix");
+  v("workers", c.workers, "data-parallel threads");
+  v("losses", c.losses, "weights; 0 = off");
+  v("teacher", c.teacher, "form of the teacher's relevance");
+  v("answers_in_normaliser", c.answers_in_normaliser,
+    "log-softmax over later answer tokens too, as the reference does");
+  v("whole_sequence", c.whole_sequence, "comparison only: back-propagate through the prompt");
+}
+
+/// A new predictor: exactly one of glimpse and scout.
+struct NewPredictorConfig {
+  std::optional<pruning::GlimpseConfig> glimpse;
+  std::optional<pruning::ScoutConfig> scout;
+  std::string init_from;  ///< predictor folder to start from; then neither is given
+};
+
+template <class V>
+void visit_fields(V& v, NewPredictorConfig& c) {
+  v("glimpse", c.glimpse, "glimpse predictor (pruning inside the decoder)");
+  v("scout", c.scout, "scout predictor (pruning before the decoder)");
+  v("init_from", c.init_from, "start from this predictor folder instead");
+}
+
+void validate(const PredictorObjectiveConfig& config);
+void validate(const NewPredictorConfig& config);
+
+}  // namespace glimpse::training

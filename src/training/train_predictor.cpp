@@ -1,0 +1,118 @@
+#include "training/train_predictor.h"
+
+#include <torch/torch.h>
+
+#include "base/error.h"
+#include "base/log.h"
+#include "base/strings.h"
+#include "pruning/start_parameters.h"
+#include "training/predictor_objective.h"
+
+namespace glimpse::training {
+namespace {
+
+namespace fs = std::filesystem;
+
+pruning::HostShape host_shape(const models::Model& model) {
+  const models::DecoderShape shape = model.decoder->shape();
+  return {.layers = shape.layers,
+          .width = shape.width,
+          .heads = shape.heads,
+          .tap_width = model.vision->width()};
+}
+
+std::unique_ptr<PredictorObjective> make_objective(const TrainConfig& config,
+                                                   const TrainInputs& inputs,
+                                                   const pruning::LoadedPredictor& predictor) {
+  const PredictorObjective::Host host{inputs.model, inputs.dataset};
+  if (predictor.kind == pruning::PredictorKind::glimpse) {
+    return glimpse_objective(host, predictor.glimpse, config.objective);
+  }
+  return scout_objective(host, predictor.scout, config.objective);
+}
+
+// Keeps the predictor with the lowest validation loss in RUN/best.
+class BestKeeper {
+ public:
+  BestKeeper(const TrainConfig& config, const TrainInputs& inputs, PredictorObjective& objective,
+             const pruning::LoadedPredictor& predictor, const fs::path& run)
+      : config_(config),
+        inputs_(inputs),
+        objective_(objective),
+        predictor_(predictor),
+        folder_(run / "best") {}
+
+  void on_log(int64_t step) {
+    if (inputs_.validation == nullptr || config_.validation.every == 0) return;
+    if (++lines_ % config_.validation.every != 0 && step != config_.loop.steps) return;
+    const StepResult result = objective_.measure(*inputs_.validation);
+    log_info("step " + std::to_string(step) + ": validation loss " + format_fixed(result.loss, 4) +
+             ", mask IoU " + format_fixed(result.components.at("mask_iou"), 3));
+    if (best_ >= 0 && result.loss >= best_) return;
+    best_ = result.loss;
+    pruning::save_safetensors(predictor_, folder_);
+  }
+
+ private:
+  const TrainConfig& config_;
+  const TrainInputs& inputs_;
+  PredictorObjective& objective_;
+  const pruning::LoadedPredictor& predictor_;
+  fs::path folder_;
+  int64_t lines_ = 0;
+  double best_ = -1;
+};
+
+}  // namespace
+
+void validate(const TrainConfig& config) {
+  validate(config.predictor);
+  validate(config.objective);
+  validate(config.loop, "loop");
+  if (config.predictor.scout && config.objective.losses.language > 0) {
+    throw Error({.where = "objective.losses.language",
+                 .found = format_fixed(config.objective.losses.language, 2),
+                 .expected = "0: a scout has no glimpse row to answer from"});
+  }
+}
+
+pruning::LoadedPredictor new_predictor(const NewPredictorConfig& config, const models::Model& model,
+                                       uint64_t seed) {
+  const pruning::HostShape host = host_shape(model);
+  if (!config.init_from.empty()) {
+    pruning::LoadedPredictor loaded = pruning::load_predictor(config.init_from);
+    pruning::check_fits(loaded, host);
+    return loaded;
+  }
+  if (config.scout) {
+    pruning::ScoutPredictor scout(*config.scout, host);
+    pruning::start_parameters(*scout, seed);
+    return pruning::as_loaded(scout);
+  }
+  pruning::GlimpsePredictor glimpse(pruning::resolved(*config.glimpse, host), host);
+  pruning::start_parameters(*glimpse, seed);
+  return pruning::as_loaded(glimpse);
+}
+
+TrainOutcome train_predictor(const TrainConfig& config, const TrainInputs& inputs,
+                             const fs::path& run) {
+  validate(config);
+  pruning::LoadedPredictor predictor =
+      new_predictor(config.predictor, inputs.model, config.objective.seed);
+  const auto objective = make_objective(config, inputs, predictor);
+  BestKeeper best(config, inputs, *objective, predictor, run);
+  const auto pictures = static_cast<double>(inputs.dataset.num_images());
+  const TrainSummary summary = train(
+      *objective, config.loop,
+      {.folder = run,
+       .what = "train",
+       .samples_per_epoch = pictures * static_cast<double>(config.objective.questions_per_image),
+       .on_log = [&best](int64_t step) { best.on_log(step); }});
+  predictor.module().eval();
+  for (torch::Tensor& weights : predictor.module().parameters()) weights.set_requires_grad(false);
+  predictor.glimpse_table_LD = torch::Tensor();  // it was computed from the starting weights
+  pruning::save_safetensors(predictor, run / "predictor");
+  return {std::move(predictor), summary};
+}
+
+}  // namespace glimpse::training

@@ -1,0 +1,84 @@
+#pragma once
+#include <filesystem>
+
+#include "data/data_config.h"
+#include "data/dataset.h"
+#include "models/model.h"
+#include "pruning/glimpse/predictor_file.h"
+#include "training/train_config.h"
+#include "training/trainer.h"
+
+// `glimpse train`: a predictor against a frozen model.
+
+namespace glimpse::training {
+
+struct ModelSource {
+  std::string path = "datasets/demo";
+  std::string dtype = "float32";
+  std::string device = "cpu";
+};
+
+template <class V>
+void visit_fields(V& v, ModelSource& c) {
+  v("path", c.path, "Hugging Face checkpoint folder");
+  v("dtype", c.dtype, "auto | float32 | bfloat16");
+  v("device", c.device, "cpu | cuda:N");
+}
+
+struct ValidationConfig {
+  int64_t every = 0;  ///< log steps between measurements; 0 = none
+  data::DataConfig data{.split = "validation", .count = 20};
+};
+
+template <class V>
+void visit_fields(V& v, ValidationConfig& c) {
+  v("every", c.every, "log lines between measurements on held-out pictures; 0 = never");
+  v("data", c.data, "held-out pictures");
+}
+
+struct TrainConfig {
+  std::string run = "runs/train";
+  ModelSource model;
+  data::DataConfig data;
+  NewPredictorConfig predictor;
+  PredictorObjectiveConfig objective;
+  TrainLoopConfig loop;
+  ValidationConfig validation;
+};
+
+template <class V>
+void visit_fields(V& v, TrainConfig& c) {
+  v("run", c.run, "run folder");
+  v("model", c.model, "the frozen model");
+  v("data", c.data, "pictures and questions to learn from");
+  v("predictor", c.predictor, "what is trained");
+  v("objective", c.objective, "batch, losses, teacher");
+  v("loop", c.loop, "optimisation");
+  v("validation", c.validation,
+    "measurements while training; the best predictor is kept in RUN/best");
+}
+
+/// Errors: Error naming the key.
+void validate(const TrainConfig& config);
+
+struct TrainInputs {
+  const models::Model& model;
+  const data::Dataset& dataset;
+  const data::Dataset* validation = nullptr;
+};
+
+/// A predictor with starting weights, or a loaded one (init_from), that fits the model.
+pruning::LoadedPredictor new_predictor(const NewPredictorConfig& config, const models::Model& model,
+                                       uint64_t seed);
+
+struct TrainOutcome {
+  pruning::LoadedPredictor predictor;
+  TrainSummary summary;
+};
+
+/// Trains in the opened run folder (resuming if it has checkpoints) and writes RUN/predictor.
+/// Errors: Interrupted after a stop signal.
+TrainOutcome train_predictor(const TrainConfig& config, const TrainInputs& inputs,
+                             const std::filesystem::path& run);
+
+}  // namespace glimpse::training

@@ -1,0 +1,43 @@
+#include "training/train_config.h"
+
+#include <gtest/gtest.h>
+
+#include "support/error_text.h"
+
+namespace glimpse::training {
+namespace {
+
+template <class C>
+std::string complaint(const C& config) {
+  return test::error_text([&] { validate(config); });
+}
+
+}  // namespace
+
+TEST(PredictorObjectiveConfig, DefaultsAreThePublishedRecipe) {
+  const PredictorObjectiveConfig config;
+  EXPECT_EQ(complaint(config), "");
+  EXPECT_EQ(config.losses.dice, 1.0);
+  EXPECT_EQ(config.losses.bce, 0.1);
+  EXPECT_EQ(config.losses.language, 1.0);
+}
+
+TEST(PredictorObjectiveConfig, NamesTheKeyThatIsOutOfRange) {
+  EXPECT_NE(complaint(PredictorObjectiveConfig{.images_per_step = 3, .workers = 2})
+                .find("images_per_step"),
+            std::string::npos);
+  PredictorObjectiveConfig nothing;
+  nothing.losses = {.dice = 0, .bce = 0, .language = 1};
+  EXPECT_NE(complaint(nothing).find("losses"), std::string::npos);
+  PredictorObjectiveConfig form;
+  form.teacher.target.form = "hard";
+  EXPECT_NE(complaint(form).find("coverage"), std::string::npos);
+}
+
+TEST(NewPredictorConfig, WantsExactlyOnePredictor) {
+  EXPECT_NE(complaint(NewPredictorConfig{}), "");
+  EXPECT_EQ(complaint(NewPredictorConfig{.scout = pruning::ScoutConfig{}}), "");
+  EXPECT_NE(complaint(NewPredictorConfig{.scout = pruning::ScoutConfig{}, .init_from = "x"}), "");
+}
+
+}  // namespace glimpse::training

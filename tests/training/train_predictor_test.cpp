@@ -1,0 +1,80 @@
+#include "training/train_predictor.h"
+
+#include <torch/torch.h>
+
+#include "base/error.h"
+#include "tensor/state_dict.h"
+#include "training/scene_model.h"
+
+namespace glimpse::training {
+namespace {
+
+namespace fs = std::filesystem;
+using TrainPredictorTest = test::SceneModel;
+
+TrainConfig tiny_config() {
+  TrainConfig config;
+  config.predictor.glimpse = test::tiny_glimpse_config();
+  config.objective = {.images_per_step = 2, .questions_per_image = 3, .workers = 2};
+  config.loop = {.steps = 4, .lr = 1e-2, .log_every = 1};
+  return config;
+}
+
+bool equal(const pruning::LoadedPredictor& a, const pruning::LoadedPredictor& b) {
+  const tensor::Tensors x = tensor::state_of(a.module()), y = tensor::state_of(b.module());
+  for (const auto& [name, value] : x) {
+    if (!at::equal(value, y.at(name))) return false;
+  }
+  return x.size() == y.size();
+}
+
+}  // namespace
+
+TEST_F(TrainPredictorTest, WritesAPredictorThatReloadsEqual) {
+  const TrainOutcome outcome =
+      train_predictor(tiny_config(), {model(), scenes()}, folder() / "run");
+  EXPECT_TRUE(equal(outcome.predictor, pruning::load_predictor(folder() / "run" / "predictor")));
+  EXPECT_EQ(outcome.summary.steps, 4);
+  EXPECT_GT(outcome.summary.samples_per_s, 0);
+}
+
+TEST_F(TrainPredictorTest, IsDeterministic) {
+  const auto a = train_predictor(tiny_config(), {model(), scenes()}, folder() / "a");
+  const auto b = train_predictor(tiny_config(), {model(), scenes()}, folder() / "b");
+  EXPECT_TRUE(equal(a.predictor, b.predictor));
+}
+
+TEST_F(TrainPredictorTest, ResumesBitIdentically) {
+  const auto whole = train_predictor(tiny_config(), {model(), scenes()}, folder() / "whole");
+  TrainConfig half = tiny_config();
+  auto predictor = new_predictor(half.predictor, model(), half.objective.seed);
+  auto objective = glimpse_objective({model(), scenes()}, predictor.glimpse, half.objective);
+  EXPECT_THROW(
+      train(*objective, half.loop, {.folder = folder() / "half", .what = "train", .stop_after = 2}),
+      Interrupted);
+  const auto resumed = train_predictor(half, {model(), scenes()}, folder() / "half");
+  EXPECT_TRUE(equal(whole.predictor, resumed.predictor));
+}
+
+TEST_F(TrainPredictorTest, KeepsTheBestByValidation) {
+  TrainConfig config = tiny_config();
+  config.validation.every = 1;
+  const data::SceneDataset validation(
+      {.seed = 9, .first = data::kFirstValidationScene, .count = 2});
+  train_predictor(config, {model(), scenes(), &validation}, folder() / "run");
+  EXPECT_TRUE(fs::exists(folder() / "run" / "best" / "config.json"));
+}
+
+TEST_F(TrainPredictorTest, StartsFromAnExistingPredictor) {
+  const auto first = train_predictor(tiny_config(), {model(), scenes()}, folder() / "first");
+  NewPredictorConfig from{.init_from = (folder() / "first" / "predictor").string()};
+  EXPECT_TRUE(equal(new_predictor(from, model(), 1), first.predictor));
+}
+
+TEST_F(TrainPredictorTest, AScoutCannotSpeak) {
+  TrainConfig config = tiny_config();
+  config.predictor = {.scout = pruning::ScoutConfig{.taps = {2, 1}}};
+  EXPECT_THROW(validate(config), Error);
+}
+
+}  // namespace glimpse::training
