@@ -1,0 +1,226 @@
+#include "evaluation/compare.h"
+
+#include <algorithm>
+#include <set>
+
+#include "base/error.h"
+#include "evaluation/question_scores.h"
+#include "evaluation/retention_means.h"
+
+namespace glimpse::evaluation {
+namespace {
+
+using metrics::Estimate;
+
+constexpr double kCiderScale = 10;
+
+// One metric of a setting and of the baseline over the same questions.
+struct Paired {
+  std::vector<double> treated, baseline;
+  std::vector<std::string> images, types;
+};
+
+std::vector<double> differences(const Paired& p) {
+  std::vector<double> values;
+  for (size_t i = 0; i < p.treated.size(); ++i) values.push_back(p.treated[i] - p.baseline[i]);
+  return values;
+}
+
+class Comparison {
+ public:
+  Comparison(const EvalConfig& config, bool is_baseline)
+      : is_baseline_(is_baseline),
+        margin_(config.margin),
+        bootstrap_{.resamples = config.bootstrap.resamples, .seed = config.bootstrap.seed} {}
+
+  MetricResult result(const std::string& name, const Paired& p) const {
+    return finish(name, p, p.treated, differences(p));
+  }
+
+  MetricResult type_mean(const std::string& basic, const Paired& p) const {
+    return finish(basic + "_type_mean", p, with_mean_over_types(p.treated, p.types),
+                  with_mean_over_types(differences(p), p.types));
+  }
+
+  std::vector<TypeResult> by_type(const std::string& metric, const Paired& p) const {
+    std::vector<std::string> order;
+    std::map<std::string, Paired> parts;
+    for (size_t i = 0; i < p.types.size(); ++i) {
+      if (!parts.contains(p.types[i])) order.push_back(p.types[i]);
+      Paired& part = parts[p.types[i]];
+      part.treated.push_back(p.treated[i]);
+      part.baseline.push_back(p.baseline[i]);
+      part.images.push_back(p.images[i]);
+    }
+    std::vector<TypeResult> results;
+    for (const std::string& type : order) {
+      const Paired& part = parts[type];
+      results.push_back({type, static_cast<int64_t>(part.treated.size()), result(metric, part)});
+    }
+    return results;
+  }
+
+ private:
+  MetricResult finish(const std::string& name, const Paired& p, const std::vector<double>& values,
+                      const std::vector<double>& deltas) const {
+    MetricResult result{.name = name,
+                        .value = metrics::mean_with_interval(values, p.images, bootstrap_),
+                        .margin = name == "cider" ? margin_ * kCiderScale : margin_};
+    if (is_baseline_) return result;
+    result.delta = metrics::mean_with_interval(deltas, p.images, bootstrap_);
+    result.verdict = metrics::non_inferiority(*result.delta, result.margin);
+    return result;
+  }
+
+  bool is_baseline_;
+  double margin_;
+  metrics::BootstrapOptions bootstrap_;
+};
+
+// Questions of one task that both have answered, in the baseline's order.
+struct Pairing {
+  std::vector<const QuestionScores*> treated, baseline;
+};
+
+Pairing pair_up(const std::vector<QuestionScores>& treated,
+                const std::vector<QuestionScores>& baseline, const std::string& task) {
+  std::map<std::string, const QuestionScores*> by_id;
+  for (const QuestionScores& question : treated) by_id[question.id] = &question;
+  Pairing pairs;
+  for (const QuestionScores& question : baseline) {
+    const auto found = by_id.find(question.id);
+    if (question.task != task || found == by_id.end()) continue;
+    pairs.treated.push_back(found->second);
+    pairs.baseline.push_back(&question);
+  }
+  return pairs;
+}
+
+Paired values_of(const Pairing& pairs, const std::string& metric) {
+  Paired p;
+  for (size_t i = 0; i < pairs.treated.size(); ++i) {
+    p.treated.push_back(pairs.treated[i]->scores.at(metric));
+    p.baseline.push_back(pairs.baseline[i]->scores.at(metric));
+    p.images.push_back(pairs.treated[i]->image_id);
+    p.types.push_back(pairs.treated[i]->type);
+  }
+  return p;
+}
+
+bool everywhere(const Pairing& pairs, const std::string& metric) {
+  const auto has = [&](const QuestionScores* q) { return q->scores.contains(metric); };
+  return std::all_of(pairs.treated.begin(), pairs.treated.end(), has) &&
+         std::all_of(pairs.baseline.begin(), pairs.baseline.end(), has);
+}
+
+TaskResult compare_task(const Pairing& pairs, const std::string& task,
+                        const Comparison& comparison) {
+  const bool caption = task == "caption";
+  const std::string basic = caption                             ? "cider"
+                            : everywhere(pairs, "vqa_accuracy") ? "vqa_accuracy"
+                                                                : "exact_match";
+  TaskResult result{
+      .task = task, .n = static_cast<int64_t>(pairs.treated.size()), .headline = basic};
+  const Paired main = values_of(pairs, basic);
+  result.by_type = comparison.by_type(basic, main);
+  if (!caption && result.by_type.size() > 1) {
+    result.metrics.push_back(comparison.type_mean(basic, main));
+    result.headline = result.metrics.back().name;
+  }
+  for (const char* name : {"cider", "vqa_accuracy", "slot_accuracy", "exact_match"}) {
+    if (!everywhere(pairs, name)) continue;
+    result.metrics.push_back(comparison.result(name, values_of(pairs, name)));
+  }
+  return result;
+}
+
+struct Baseline {
+  metrics::DocumentFrequency captions;
+  double kv_bytes = 0;
+  std::vector<QuestionScores> scores = {};
+};
+
+void check_complete(const Setting& setting, const std::vector<EvalRow>& rows,
+                    const std::set<std::string>& expected) {
+  std::set<std::string> ids;
+  for (const EvalRow& row : rows) ids.insert(row.id);
+  const size_t wanted = expected.size() * static_cast<size_t>(setting.seeds);
+  if (ids == expected && rows.size() == wanted) return;
+  throw Error({.where = "setting '" + setting.name + "'",
+               .found = std::to_string(rows.size()) + " answers in the journal",
+               .expected = std::to_string(wanted) + ", the baseline's questions times the seeds",
+               .advice = "run the evaluation again with --resume"});
+}
+
+size_t index_of_baseline(const EvalConfig& config) {
+  const auto found =
+      std::find_if(config.settings.begin(), config.settings.end(),
+                   [&](const Setting& setting) { return setting.name == config.baseline; });
+  return static_cast<size_t>(found - config.settings.begin());
+}
+
+bool watched(const EvalConfig& config, const std::string& name) {
+  return config.gate.empty() ||
+         std::find(config.gate.begin(), config.gate.end(), name) != config.gate.end();
+}
+
+bool regressed(const SettingSummary& setting) {
+  return std::any_of(setting.tasks.begin(), setting.tasks.end(), [](const TaskResult& task) {
+    const MetricResult& headline = task.headline_result();
+    return headline.delta && headline.verdict == metrics::Verdict::inferior;
+  });
+}
+
+// The setting's part of the summary; timing comes from elsewhere.
+SettingSummary summarize(const Setting& setting, const std::vector<EvalRow>& rows,
+                         const Baseline& baseline, const Comparison& comparison) {
+  SettingSummary result{.name = setting.name,
+                        .method = setting.pruning.method,
+                        .predictor = setting.pruning.predictor};
+  const std::vector<QuestionScores> scores = question_scores(rows, baseline.captions);
+  for (const char* task : {"vqa", "caption"}) {
+    const Pairing pairs = pair_up(scores, baseline.scores, task);
+    if (!pairs.treated.empty()) result.tasks.push_back(compare_task(pairs, task, comparison));
+  }
+  result.retention = retention_means(rows);
+  result.retention_by_type = retention_by_type(rows);
+  result.memory.kv_bytes = mean_kv_bytes(rows);
+  if (baseline.kv_bytes > 0) {
+    result.memory.kv_bytes_ratio = result.memory.kv_bytes / baseline.kv_bytes;
+  }
+  result.broken_rows =
+      std::count_if(rows.begin(), rows.end(), [](const EvalRow& row) { return !row.ok(); });
+  return result;
+}
+
+}  // namespace
+
+EvalSummary compare(const EvalConfig& config, const std::vector<std::vector<EvalRow>>& rows) {
+  const size_t base = index_of_baseline(config);
+  std::set<std::string> ids, images;
+  for (const EvalRow& row : rows[base]) {
+    ids.insert(row.id);
+    images.insert(row.image_id);
+  }
+  Baseline baseline{.captions = caption_frequency(rows[base]),
+                    .kv_bytes = mean_kv_bytes(rows[base])};
+  baseline.scores = question_scores(rows[base], baseline.captions);
+  EvalSummary summary{.baseline = config.baseline,
+                      .questions = static_cast<int64_t>(ids.size()),
+                      .pictures = static_cast<int64_t>(images.size()),
+                      .margin = config.margin,
+                      .resamples = config.bootstrap.resamples};
+  for (size_t s = 0; s < rows.size(); ++s) {
+    const Setting& setting = config.settings[s];
+    check_complete(setting, rows[s], ids);
+    SettingSummary result = summarize(setting, rows[s], baseline, Comparison(config, s == base));
+    summary.broken_rows += result.broken_rows;
+    if (watched(config, setting.name) && regressed(result)) {
+      summary.regressions.push_back(setting.name);
+    }
+    summary.settings.push_back(std::move(result));
+  }
+  return summary;
+}
+
+}  // namespace glimpse::evaluation

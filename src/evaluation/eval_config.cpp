@@ -1,0 +1,72 @@
+#include "evaluation/eval_config.h"
+
+#include <algorithm>
+#include <cctype>
+#include <set>
+
+#include "base/error.h"
+
+namespace glimpse::evaluation {
+namespace {
+
+void require(bool fine, const std::string& where, const std::string& found,
+             const std::string& expected) {
+  if (!fine) throw Error({.where = where, .found = found, .expected = expected});
+}
+
+void require_at_least(int64_t value, int64_t least, const std::string& key) {
+  require(value >= least, key, std::to_string(value), std::to_string(least) + " or more");
+}
+
+bool usable_name(const std::string& name) {
+  return !name.empty() && std::all_of(name.begin(), name.end(), [](unsigned char c) {
+    return std::isalnum(c) != 0 || c == '_' || c == '-';
+  });
+}
+
+void validate(const Setting& setting, const std::string& where) {
+  require(usable_name(setting.name), where + ".name", "'" + setting.name + "'",
+          "letters, digits, _ and - (it names a file)");
+  require_at_least(setting.seeds, 1, where + ".seeds");
+  require(setting.seeds == 1 || setting.pruning.method == "random", where + ".seeds",
+          "method '" + setting.pruning.method + "', which draws nothing",
+          "seeds above 1 only with method random");
+  try {
+    pruning::validate(setting.pruning);
+  } catch (const Error& e) {
+    throw Error({.where = where + " ('" + setting.name + "')", .found = e.what()});
+  }
+}
+
+}  // namespace
+
+void validate(const EvalConfig& c) {
+  require(!c.model.path.empty(), "model.path", "nothing", "the folder of a model");
+  require(!c.settings.empty(), "settings", "an empty list", "at least the baseline");
+  std::set<std::string> names;
+  for (size_t i = 0; i < c.settings.size(); ++i) {
+    const std::string where = "settings." + std::to_string(i);
+    validate(c.settings[i], where);
+    require(names.insert(c.settings[i].name).second, where + ".name",
+            "'" + c.settings[i].name + "' a second time", "a name of its own");
+  }
+  require(names.contains(c.baseline), "baseline", "'" + c.baseline + "'",
+          "the name of one of the settings");
+  for (const std::string& name : c.gate) {
+    require(names.contains(name), "gate", "'" + name + "'", "names of settings");
+  }
+  require(c.margin >= 0, "margin", std::to_string(c.margin), "0 or more");
+  require(c.question_form.find("{question}") != std::string::npos, "question_form",
+          "'" + c.question_form + "'", "a text with {question} in it");
+  require(c.raw_prompt.empty() || c.raw_prompt.find("{question}") != std::string::npos,
+          "raw_prompt", "'" + c.raw_prompt + "'", "a text with {question} in it");
+  require_at_least(c.max_new_tokens, 1, "max_new_tokens");
+  require_at_least(c.limit, 0, "limit");
+  require_at_least(c.gallery, 0, "gallery");
+  require_at_least(c.bootstrap.resamples, 100, "bootstrap.resamples");
+  require_at_least(c.latency.questions, 0, "latency.questions");
+  require_at_least(c.latency.warmup, 0, "latency.warmup");
+  require_at_least(c.latency.rounds, 1, "latency.rounds");
+}
+
+}  // namespace glimpse::evaluation

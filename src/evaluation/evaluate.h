@@ -1,0 +1,41 @@
+#pragma once
+#include <filesystem>
+#include <map>
+#include <string>
+
+#include "data/dataset.h"
+#include "evaluation/eval_config.h"
+#include "evaluation/summary.h"
+#include "models/model.h"
+#include "pruning/glimpse/predictor_file.h"
+
+namespace glimpse::evaluation {
+
+/// What an evaluation runs on, built by the caller; everything outlives the call.
+struct EvalInputs {
+  const models::Model& model;
+  const data::Dataset& dataset;
+  /// By PruningConfig::predictor; one for every predictor that a setting names.
+  const std::map<std::string, pruning::LoadedPredictor>& predictors;
+};
+
+struct EvalRun {
+  std::filesystem::path folder;
+  std::string resolved_yaml;        ///< written as config.yaml; a resumed run must bring the same
+  std::string program = "glimpse";  ///< name and version, for manifest.json
+  bool resume = false;
+};
+
+/// Answers every question with every setting, times them, compares them with the baseline, and
+/// writes RUN (docs/formats.md, "Run folder"): manifest.json, journal/, latency.jsonl, gallery/,
+/// summary.json, report.md, report.html. Rows of broken pictures are marked and counted
+/// (EvalSummary::broken_rows > 0: exit code 3). Requires a valid config; predictors must fit the
+/// model (pruning::check_fits). Errors: Error when RUN holds another run; Interrupted after a stop
+/// signal (watch_stop_signals() is the caller's), and then `resume` goes on where it stopped.
+EvalSummary evaluate(const EvalConfig& config, const EvalInputs& inputs, const EvalRun& run);
+
+/// Compares and writes the reports again from what RUN holds, with this config's margin, bootstrap
+/// and gallery. Errors: Error when questions lack an answer of some setting.
+EvalSummary write_reports(const EvalConfig& config, const std::filesystem::path& run);
+
+}  // namespace glimpse::evaluation

@@ -1,0 +1,109 @@
+#include "evaluation/gallery.h"
+
+#include <torch/torch.h>
+
+#include <algorithm>
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "base/error.h"
+#include "base/file.h"
+#include "base/json.h"
+#include "evaluation/questions.h"
+#include "image/codec.h"
+
+namespace glimpse::evaluation {
+namespace {
+
+namespace fs = std::filesystem;
+using nlohmann::json;
+
+fs::path folder_of(const fs::path& run) { return run / "gallery"; }
+
+image::Image plain(const image::Image& like, uint8_t value) {
+  image::Image picture = like;
+  std::fill(picture.rgb.begin(), picture.rgb.end(), value);
+  return picture;
+}
+
+// Boxes are shares of the whole picture: a cropped view has other shares.
+bool same_shape(const image::Image& a, const image::Image& b) {
+  return a.width * b.height == b.width * a.height;
+}
+
+json boxes_json(const std::vector<data::Sample>& samples) {
+  json boxes = json::object();
+  for (const data::Sample& sample : samples) {
+    json list = json::array();
+    for (const data::Box& b : sample.boxes) list.push_back({b.x1, b.y1, b.x2, b.y2});
+    boxes[sample.id] = list;
+  }
+  return boxes;
+}
+
+std::vector<image::UnitBox> boxes_from(const json& list) {
+  std::vector<image::UnitBox> boxes;
+  for (const json& b : list) boxes.push_back({b.at(0), b.at(1), b.at(2), b.at(3)});
+  return boxes;
+}
+
+}  // namespace
+
+image::Image picture_as_seen(const models::Processor& processor, const image::Image& picture) {
+  const torch::Tensor black = processor.pixels(plain(picture, 0));
+  const torch::Tensor white = processor.pixels(plain(picture, 255));
+  const torch::Tensor unit = (processor.pixels(picture) - black) / (white - black);
+  const torch::Tensor rgb =
+      (unit * 255).round().clamp(0, 255).to(torch::kUInt8)[0].permute({1, 2, 0});
+  const torch::Tensor bytes = rgb.contiguous();
+  const uint8_t* first = bytes.data_ptr<uint8_t>();
+  return {.width = bytes.size(1), .height = bytes.size(0), .rgb = {first, first + bytes.numel()}};
+}
+
+void save_gallery(const EvalConfig& config, const EvalInputs& inputs, const fs::path& run) {
+  const int64_t images = inputs.dataset.num_images();
+  const int64_t count = std::min(config.gallery, images);
+  json pictures = json::array();
+  for (int64_t i = 0; i < count; ++i) {
+    const int64_t index = i * images / count;
+    const std::vector<data::Sample> samples = inputs.dataset.samples(index);
+    try {
+      const image::Image picture = inputs.dataset.picture(index);
+      const image::Image seen = picture_as_seen(*inputs.model.processor, picture);
+      const std::string file = std::to_string(i) + ".png";
+      const std::vector<uint8_t> png = image::encode_png(seen);
+      write_file_atomically(folder_of(run) / file,
+                            {reinterpret_cast<const char*>(png.data()), png.size()});
+      pictures.push_back(
+          {{"image_id", samples.empty() ? "" : samples.front().image_id},
+           {"file", file},
+           {"boxes", same_shape(picture, seen) ? boxes_json(samples) : json::object()}});
+    } catch (const Error&) {
+      continue;  // its rows say what is wrong with it
+    }
+  }
+  write_file_atomically(folder_of(run) / "pictures.json", pictures.dump(1) + "\n");
+}
+
+std::vector<GalleryPicture> load_gallery(const fs::path& run, int64_t count) {
+  const fs::path index = folder_of(run) / "pictures.json";
+  if (!fs::exists(index)) return {};
+  std::vector<GalleryPicture> gallery;
+  const json pictures = read_json_file(index);
+  try {
+    for (const json& entry : pictures) {
+      if (static_cast<int64_t>(gallery.size()) == count) break;
+      GalleryPicture picture{.image_id = entry.at("image_id")};
+      picture.picture = image::decode_image(folder_of(run) / entry.at("file").get<std::string>());
+      for (const auto& [id, boxes] : entry.at("boxes").items()) {
+        picture.boxes[id] = boxes_from(boxes);
+      }
+      gallery.push_back(std::move(picture));
+    }
+  } catch (const json::exception& e) {
+    throw Error({.where = index.string(), .found = std::string("no gallery: ") + e.what()});
+  }
+  return gallery;
+}
+
+}  // namespace glimpse::evaluation

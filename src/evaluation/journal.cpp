@@ -1,0 +1,179 @@
+#include "evaluation/journal.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <nlohmann/json.hpp>
+#include <set>
+#include <system_error>
+#include <utility>
+
+#include "base/error.h"
+#include "base/file.h"
+#include "base/json.h"
+#include "evaluation/report/base64.h"
+
+namespace glimpse::evaluation {
+namespace {
+
+namespace fs = std::filesystem;
+using nlohmann::json;
+
+constexpr int kVersion = 1;
+
+fs::path folder_of(const fs::path& run) { return run / "journal"; }
+
+[[noreturn]] void fail(const fs::path& path, const std::string& what) {
+  throw Error({.where = path.string(),
+               .found = what + ": " + std::strerror(errno),
+               .advice = "check the disk and the permissions of the run folder"});
+}
+
+// Eight tokens a byte, the first in the lowest bit.
+std::string pack(const std::vector<bool>& kept) {
+  std::vector<uint8_t> bytes((kept.size() + 7) / 8, 0);
+  for (size_t i = 0; i < kept.size(); ++i) {
+    if (kept[i]) bytes[i / 8] |= static_cast<uint8_t>(1U << (i % 8));
+  }
+  return base64(bytes);
+}
+
+std::vector<bool> unpack(const std::string& text, int64_t count) {
+  const std::vector<uint8_t> bytes = from_base64(text);
+  std::vector<bool> kept(static_cast<size_t>(count), false);
+  for (size_t i = 0; i < kept.size() && i / 8 < bytes.size(); ++i) {
+    kept[i] = (bytes[i / 8] >> (i % 8) & 1U) != 0;
+  }
+  return kept;
+}
+
+json to_json(const inference::Retention& r) {
+  return {{"visual_tokens", r.visual_tokens},
+          {"kv_tokens", r.kv_tokens},
+          {"layer_average_tokens", r.layer_average_tokens},
+          {"keep_ratio", r.keep_ratio}};
+}
+
+inference::Retention retention_from(const json& j) {
+  return {.visual_tokens = j.at("visual_tokens"),
+          .kv_tokens = j.at("kv_tokens"),
+          .layer_average_tokens = j.at("layer_average_tokens"),
+          .keep_ratio = j.at("keep_ratio")};
+}
+
+// Whole lines only: what follows the last line end was cut off by a crash.
+std::string_view whole_lines(std::string_view text) {
+  const size_t end = text.rfind('\n');
+  return end == std::string_view::npos ? std::string_view() : text.substr(0, end + 1);
+}
+
+std::vector<fs::path> files_of(const fs::path& run, const std::string& setting) {
+  std::vector<fs::path> files;
+  std::error_code ignored;
+  for (const auto& entry : fs::directory_iterator(folder_of(run), ignored)) {
+    const std::string name = entry.path().filename().string();
+    if (name.starts_with(setting + ".") && name.ends_with(".jsonl")) files.push_back(entry.path());
+  }
+  std::sort(files.begin(), files.end());
+  return files;
+}
+
+}  // namespace
+
+std::string to_json_line(const EvalRow& row) {
+  const json j = {{"v", kVersion},
+                  {"id", row.id},
+                  {"image_id", row.image_id},
+                  {"setting", row.setting},
+                  {"repeat", row.repeat},
+                  {"task", row.task},
+                  {"type", row.type},
+                  {"question", row.question},
+                  {"references", row.references},
+                  {"prediction", row.prediction},
+                  {"scores", row.scores},
+                  {"retention", to_json(row.retention)},
+                  {"grid", {row.grid_height, row.grid_width}},
+                  {"kept", pack(row.kept)},
+                  {"evidence_tokens", row.evidence_tokens},
+                  {"evidence_kept", row.evidence_kept},
+                  {"generated_tokens", row.generated_tokens},
+                  {"kv_bytes", row.kv_bytes},
+                  {"phases_ms", row.phases_ms},
+                  {"status", row.status}};
+  // A model may stop in the middle of a UTF-8 character.
+  return j.dump(-1, ' ', false, json::error_handler_t::replace);
+}
+
+EvalRow row_from_json(std::string_view line, const std::string& where) {
+  const json j = parse_json(line, where);
+  try {
+    if (j.at("v") != kVersion) {
+      throw Error({.where = where, .found = "journal version " + j.at("v").dump()});
+    }
+    EvalRow row{.id = j.at("id"),
+                .image_id = j.at("image_id"),
+                .setting = j.at("setting"),
+                .repeat = j.at("repeat"),
+                .task = j.at("task"),
+                .type = j.at("type"),
+                .question = j.at("question"),
+                .references = j.at("references"),
+                .prediction = j.at("prediction"),
+                .scores = j.at("scores"),
+                .retention = retention_from(j.at("retention")),
+                .grid_height = j.at("grid").at(0),
+                .grid_width = j.at("grid").at(1)};
+    row.kept = unpack(j.at("kept"), row.retention.visual_tokens);
+    row.evidence_tokens = j.at("evidence_tokens");
+    row.evidence_kept = j.at("evidence_kept");
+    row.generated_tokens = j.at("generated_tokens");
+    row.kv_bytes = j.at("kv_bytes");
+    row.phases_ms = j.at("phases_ms").get<std::map<std::string, double>>();
+    row.status = j.at("status");
+    return row;
+  } catch (const json::exception& e) {
+    throw Error({.where = where,
+                 .found = std::string("no journal row: ") + e.what(),
+                 .advice = "remove the line; a resumed run answers the question again"});
+  }
+}
+
+Journal::Journal(const fs::path& run, const std::string& setting, const std::string& writer)
+    : path_(folder_of(run) / (setting + "." + writer + ".jsonl")) {
+  fs::create_directories(path_.parent_path());
+  if (fs::exists(path_)) {
+    const std::string text = read_text_file(path_);
+    const size_t whole = whole_lines(text).size();
+    if (whole < text.size()) fs::resize_file(path_, whole);
+  }
+  file_.reset(std::fopen(path_.c_str(), "ab"));
+  if (!file_) fail(path_, "cannot be opened");
+}
+
+void Journal::append(const EvalRow& row) {
+  const std::string line = to_json_line(row) + "\n";
+  if (std::fwrite(line.data(), 1, line.size(), file_.get()) != line.size() ||
+      std::fflush(file_.get()) != 0) {
+    fail(path_, "cannot be written");
+  }
+}
+
+std::vector<EvalRow> read_journal(const fs::path& run, const std::string& setting) {
+  std::vector<EvalRow> rows;
+  std::set<std::pair<std::string, int64_t>> seen;
+  for (const fs::path& file : files_of(run, setting)) {
+    const std::string text = read_text_file(file);
+    std::string_view rest = whole_lines(text);
+    for (int64_t number = 1; !rest.empty(); ++number) {
+      const size_t end = rest.find('\n');
+      EvalRow row =
+          row_from_json(rest.substr(0, end), file.string() + ":" + std::to_string(number));
+      rest.remove_prefix(end + 1);
+      if (seen.emplace(row.id, row.repeat).second) rows.push_back(std::move(row));
+    }
+  }
+  return rows;
+}
+
+}  // namespace glimpse::evaluation

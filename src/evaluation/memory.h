@@ -1,0 +1,9 @@
+#pragma once
+#include <cstdint>
+
+namespace glimpse::evaluation {
+
+/// Largest resident set of this process so far, in bytes (Linux VmHWM); 0 where it is not known.
+int64_t peak_rss_bytes();
+
+}  // namespace glimpse::evaluation

@@ -1,0 +1,45 @@
+#pragma once
+#include <map>
+#include <string>
+#include <vector>
+
+#include "evaluation/evaluate.h"
+#include "image/draw.h"
+#include "inference/engine.h"
+
+// From samples to requests, for the accuracy pass and the timing pass alike.
+
+namespace glimpse::evaluation {
+
+/// A setting with one seed: the unit that answers questions.
+struct Variant {
+  std::string setting;
+  int64_t repeat = 0;
+  pruning::PruningConfig pruning;
+  const pruning::LoadedPredictor* predictor = nullptr;  ///< null for methods without one
+};
+
+/// All settings in order, each with all its seeds. Errors: Error when a predictor is missing.
+std::vector<Variant> variants_of(const EvalConfig& config, const EvalInputs& inputs);
+
+/// The sample as a prompt with one picture: question_form for questions (captions ask as they
+/// stand), or raw_prompt.
+models::Prompt prompt_of(const data::Sample& sample, const EvalConfig& config);
+
+std::vector<image::UnitBox> unit_boxes(const data::Sample& sample);
+
+/// Evidence tokens of the sample on the input's grid, empty without boxes. The first picture only.
+std::vector<bool> evidence_of(const data::Sample& sample, const models::ModelInput& input);
+
+/// The stages of a variant for one sample. Errors: as pruning::make_stages.
+std::vector<pruning::Stage> stages_of(const Variant& variant, const data::Sample& sample,
+                                      const models::ModelInput& input);
+
+/// "vqa" | "caption".
+std::string name_of(data::Task task);
+
+/// The metrics that need only this answer: exact_match; vqa_accuracy with four references or more;
+/// slot_accuracy for captions that list things after a colon.
+std::map<std::string, double> scores_of(const data::Sample& sample, const std::string& prediction);
+
+}  // namespace glimpse::evaluation

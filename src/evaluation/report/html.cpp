@@ -1,0 +1,141 @@
+#include "evaluation/report/html.h"
+
+#include "evaluation/report/chart.h"
+#include "evaluation/report/colours.h"
+#include "evaluation/report/html_charts.h"
+#include "evaluation/report/html_gallery.h"
+#include "evaluation/report/html_style.h"
+#include "evaluation/report/html_tables.h"
+#include "evaluation/report/wording.h"
+
+namespace glimpse::evaluation {
+namespace {
+
+std::string card(const std::string& value, const std::string& about, const std::string& kind = "") {
+  return "<div class='card " + kind + "'><b>" + value + "</b><div class='sub'>" + about +
+         "</div></div>";
+}
+
+std::string section(const std::string& title, const std::string& about, const std::string& body) {
+  if (body.empty()) return "";
+  return "<section><h2>" + title + "</h2><p class='sub'>" + about + "</p>" + body + "</section>";
+}
+
+bool is_non_inferior(const SettingSummary& setting) {
+  for (const TaskResult& task : setting.tasks) {
+    const MetricResult& m = task.headline_result();
+    if (!m.delta || m.verdict != metrics::Verdict::non_inferior) return false;
+  }
+  return !setting.tasks.empty();
+}
+
+// What the top of the page talks about: the smallest cache among the settings without a loss, else
+// the best first-task score among the pruned. Oracles do not count.
+const SettingSummary* best_setting(const EvalSummary& summary) {
+  const SettingSummary* best = nullptr;
+  bool best_is_safe = false;
+  for (const SettingSummary& setting : summary.settings) {
+    if (setting.name == summary.baseline || is_reference(setting) || setting.tasks.empty()) {
+      continue;
+    }
+    const bool safe = is_non_inferior(setting);
+    const auto value = [](const SettingSummary& s) {
+      return s.tasks.front().headline_result().value.value;
+    };
+    const bool better =
+        best == nullptr || (safe && !best_is_safe) ||
+        (safe == best_is_safe && (safe ? setting.retention.kv_ratio < best->retention.kv_ratio
+                                       : value(setting) > value(*best)));
+    if (!better) continue;
+    best = &setting;
+    best_is_safe = safe;
+  }
+  return best;
+}
+
+std::string cards(const EvalSummary& summary) {
+  std::string html = "<div class='cards'>";
+  if (const SettingSummary* best = best_setting(summary)) {
+    const std::string name =
+        "<b style='display:inline;font-size:inherit'>" + escaped(best->name) + "</b>";
+    html += card(percent(best->retention.kv_ratio),
+                 "of the visual KV cache kept by " + name + "; layer average " +
+                     percent(best->retention.layer_average_ratio));
+    for (const TaskResult& task : best->tasks) {
+      const MetricResult& m = task.headline_result();
+      if (!m.delta) continue;
+      html += card(points(*m.delta).substr(0, points(*m.delta).find(' ')) + " points",
+                   escaped(task.task) + " against " + escaped(summary.baseline) + ", interval " +
+                       points(*m.delta).substr(points(*m.delta).find('[')) + ": " +
+                       metrics::name_of(m.verdict));
+    }
+    if (best->timing) {
+      html += card("x" + ratio(best->timing->ttft_ratio).substr(1, 4),
+                   "time to first token, " + ratio(best->timing->ttft_ratio));
+    }
+    html += card(bytes(best->memory.kv_bytes),
+                 "KV cache when decoding starts, instead of " +
+                     bytes(summary.setting(summary.baseline).memory.kv_bytes));
+  }
+  if (summary.broken_rows > 0) {
+    html += card(std::to_string(summary.broken_rows),
+                 "rows could not be answered and count nowhere; the journal says why", "warn");
+  }
+  return html + "</div>";
+}
+
+std::string notes(const EvalSummary& summary) {
+  std::string html = "<ul>";
+  for (const std::string& note : method_notes(summary)) html += "<li>" + escaped(note) + "</li>";
+  return html + "</ul>";
+}
+
+std::string sections(const EvalSummary& summary, const std::string& gallery) {
+  const std::string baseline = escaped(summary.baseline);
+  std::string html = section("Results",
+                             "Scores with 95 % intervals, paired differences to " + baseline +
+                                 " in points, and whether a loss beyond the margin is excluded.",
+                             headline_table_html(summary));
+  html += section("Score against kept tokens",
+                  "Further left is smaller, further up is better; bars are 95 % intervals. Hollow "
+                  "points are oracles that know where the answer is.",
+                  retention_charts_html(summary));
+  html += section("Where the time goes",
+                  "Median milliseconds of each phase for one question from the decoded picture on, "
+                  "batch 1. Everything left of decode is the time to the first token.",
+                  phase_chart_html(summary) + timing_table_html(summary));
+  html += section("Scores by question type",
+                  "Second line: difference to " + baseline +
+                      " in points. Cells are shaded where the interval excludes zero.",
+                  type_scores_html(summary));
+  html += section(
+      "Kept share by question type",
+      "The adaptive ratio. Methods with a fixed ratio keep the same share for every question; a "
+      "predictor spends tokens where the question needs them: a caption looks at every object, a "
+      "question about one object looks at one. Share of the visual KV cache, mean over questions.",
+      type_retention_html(summary));
+  html += section("Gallery",
+                  "What the tokens that survive look like: kept regions keep their colour inside a "
+                  "white line, pink boxes are the annotated evidence (no method but the oracles "
+                  "sees them).",
+                  gallery);
+  return html + section("How this was measured", "", notes(summary));
+}
+
+}  // namespace
+
+std::string html_report(const EvalSummary& summary, const std::vector<std::vector<EvalRow>>& rows,
+                        const std::vector<GalleryPicture>& gallery) {
+  const std::string title =
+      "Pruning " + escaped(summary.facts.model) + " on " + escaped(summary.facts.data);
+  return "<!doctype html><html lang='en'><head><meta charset='utf-8'>"
+         "<meta name='viewport' content='width=device-width, initial-scale=1'><title>" +
+         title + "</title><style>" + std::string(kStyle) + "</style></head><body><main><h1>" +
+         title + "</h1><div class='soft'>" + std::to_string(summary.questions) + " questions, " +
+         std::to_string(summary.pictures) + " pictures, " +
+         std::to_string(summary.settings.size()) + " settings, margin " +
+         escaped(percent(summary.margin)) + "</div>" + cards(summary) +
+         sections(summary, gallery_html(summary, rows, gallery)) + "</main></body></html>\n";
+}
+
+}  // namespace glimpse::evaluation

@@ -1,0 +1,169 @@
+#include "evaluation/report/html_tables.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "base/strings.h"
+#include "evaluation/report/chart.h"
+#include "evaluation/report/colours.h"
+#include "evaluation/report/wording.h"
+
+namespace glimpse::evaluation {
+namespace {
+
+std::string cell(const std::string& html, const std::string& attributes = "") {
+  return "<td" + (attributes.empty() ? "" : " " + attributes) + ">" + html + "</td>";
+}
+
+std::string head(const std::string& title) { return "<th>" + escaped(title) + "</th>"; }
+
+std::string soft(const std::string& text) { return "<span class='ci'>" + text + "</span>"; }
+
+std::string name_cell(const EvalSummary& summary, const SettingSummary& setting) {
+  const std::string colour = colour_of(summary, setting);
+  return cell("<span class='dot' style='border-color:" + colour + ";background:" +
+                  (is_reference(setting) ? "#fff" : colour) + "'></span>" + escaped(setting.name),
+              "class='name'");
+}
+
+std::string open_row(const EvalSummary& summary, const SettingSummary& setting) {
+  return std::string("<tr") + (setting.name == summary.baseline ? " class='base'" : "") + ">" +
+         name_cell(summary, setting);
+}
+
+std::string table(const std::string& header, const std::string& body) {
+  return "<div class='scroll'><table><thead><tr>" + header + "</tr></thead><tbody>" + body +
+         "</tbody></table></div>";
+}
+
+// The value, and its interval below.
+std::string stacked(const std::string& value, const std::string& interval) {
+  return cell(value + "<br>" + soft(interval));
+}
+
+std::string score_and_interval(const MetricResult& m) {
+  return stacked(score(m.name, m.value.value),
+                 score(m.name, m.value.low) + " - " + score(m.name, m.value.high));
+}
+
+// "-0.3 [-0.9, +0.3]" or "x0.82 [0.79, 0.85]" on two lines.
+std::string split_at_bracket(const std::string& text) {
+  const size_t bracket = text.find(" [");
+  return stacked(text.substr(0, bracket), text.substr(bracket + 1));
+}
+
+std::string headline_cells(const TaskResult* task) {
+  if (task == nullptr) return cell("-") + cell("-") + cell("");
+  const MetricResult& m = task->headline_result();
+  if (!m.delta) return score_and_interval(m) + cell(soft("baseline")) + cell("");
+  const std::string verdict = metrics::name_of(m.verdict);
+  return score_and_interval(m) + split_at_bracket(points(*m.delta)) +
+         cell("<span class='verdict " + verdict + "'>" + verdict + "</span>");
+}
+
+// A background between white and the colour; strength 0 .. 1.
+std::string shade(const std::string& rgb, double strength) {
+  return "style='background:rgba(" + rgb + "," + format_fixed(std::clamp(strength, 0.0, 1.0), 2) +
+         ")'";
+}
+
+std::string score_cell(const TypeResult* type) {
+  if (type == nullptr) return cell("-");
+  const MetricResult& m = type->result;
+  const std::string text = score(m.name, m.value.value);
+  if (!m.delta) return cell(text);
+  const double full_colour = m.name == "cider" ? 2.0 : 0.2;
+  const double strength = 0.55 * std::min(1.0, std::abs(m.delta->value) / full_colour);
+  const bool certain = m.delta->high < 0 || m.delta->low > 0;
+  const std::string colour = m.delta->value < 0 ? "214,69,65" : "39,150,88";
+  return cell(text + "<br>" + soft(points(*m.delta)), shade(colour, certain ? strength : 0));
+}
+
+template <class Cell>
+std::string type_table(const EvalSummary& summary, Cell cell_of) {
+  const std::vector<std::string> types = types_of(summary);
+  std::string header = head("setting"), body;
+  for (const std::string& type : types) header += head(type);
+  for (const SettingSummary& setting : summary.settings) {
+    body += open_row(summary, setting);
+    for (const std::string& type : types) body += cell_of(setting, type);
+    body += "</tr>";
+  }
+  return table(header, body);
+}
+
+std::string time_cell(const Timing& timing, const std::string& name) {
+  for (const PhaseTime& time : timing.phases) {
+    if (time.phase != name) continue;
+    return cell(format_fixed(time.median_ms, 2) + " " +
+                soft(format_fixed(time.p10, 2) + " - " + format_fixed(time.p90, 2)));
+  }
+  return cell("-");
+}
+
+}  // namespace
+
+std::string headline_table_html(const EvalSummary& summary) {
+  const std::vector<std::string> tasks = tasks_of(summary);
+  const SettingSummary& baseline = summary.setting(summary.baseline);
+  std::string header = head("setting"), body;
+  for (const std::string& name : tasks) {
+    const TaskResult* task = baseline.task(name);
+    const std::string title = task == nullptr ? "" : metric_title(task->headline);
+    header += head(name + ": " + title) + head("difference") + head("verdict");
+  }
+  header += head("KV cache") + head("layer average") + head("evidence kept");
+  if (baseline.timing) header += head("TTFT ratio");
+  for (const SettingSummary& s : summary.settings) {
+    body += open_row(summary, s);
+    for (const std::string& name : tasks) body += headline_cells(s.task(name));
+    const RetentionMeans& r = s.retention;
+    body += stacked(percent(r.kv_ratio), bytes(s.memory.kv_bytes)) +
+            cell(percent(r.layer_average_ratio)) +
+            cell(r.evidence_recall ? percent(*r.evidence_recall) : "-");
+    if (baseline.timing)
+      body += s.timing ? split_at_bracket(ratio(s.timing->ttft_ratio)) : cell("-");
+    body += "</tr>";
+  }
+  return table(header, body);
+}
+
+std::string type_scores_html(const EvalSummary& summary) {
+  return type_table(summary, [](const SettingSummary& setting, const std::string& type) {
+    return score_cell(result_of_type(setting, type));
+  });
+}
+
+std::string type_retention_html(const EvalSummary& summary) {
+  double largest = 1e-9;
+  for (const SettingSummary& setting : summary.settings) {
+    if (setting.name == summary.baseline) continue;
+    for (const auto& [type, means] : setting.retention_by_type) {
+      largest = std::max(largest, means.kv_ratio);
+    }
+  }
+  return type_table(summary, [&](const SettingSummary& setting, const std::string& type) {
+    const auto found = setting.retention_by_type.find(type);
+    if (found == setting.retention_by_type.end()) return cell("-");
+    const double share = found->second.kv_ratio;
+    const bool baseline = setting.name == summary.baseline;
+    return cell(percent(share), shade("23,105,197", baseline ? 0 : 0.55 * share / largest));
+  });
+}
+
+std::string timing_table_html(const EvalSummary& summary) {
+  if (!summary.setting(summary.baseline).timing) return "";
+  std::string header = head("setting") + head("TTFT ms, p10 - p90") + head("prefill ms") +
+                       head("decode ms a token") + head("TTFT ratio") + head("prefill ratio");
+  std::string body;
+  for (const SettingSummary& setting : summary.settings) {
+    if (!setting.timing) continue;
+    const Timing& t = *setting.timing;
+    body += open_row(summary, setting) + time_cell(t, "ttft") + time_cell(t, "prefill") +
+            time_cell(t, "decode_per_token") + cell(ratio(t.ttft_ratio)) +
+            cell(ratio(t.prefill_ratio)) + "</tr>";
+  }
+  return table(header, body);
+}
+
+}  // namespace glimpse::evaluation

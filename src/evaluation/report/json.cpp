@@ -1,0 +1,121 @@
+#include "evaluation/report/json.h"
+
+#include <nlohmann/json.hpp>
+
+namespace glimpse::evaluation {
+namespace {
+
+using nlohmann::json;
+using ordered = nlohmann::ordered_json;
+
+ordered interval(const metrics::Estimate& e) {
+  return {{"value", e.value}, {"ci95", {e.low, e.high}}};
+}
+
+ordered delta(const MetricResult& result) {
+  ordered j = interval(*result.delta);
+  j["verdict"] = metrics::name_of(result.verdict);
+  j["margin"] = result.margin;
+  return j;
+}
+
+ordered by_type(const TaskResult& task) {
+  ordered j = ordered::object();
+  for (const TypeResult& type : task.by_type) {
+    ordered entry = {{"n", type.n}, {"metrics", {{type.result.name, interval(type.result.value)}}}};
+    if (type.result.delta) entry["delta"] = {{type.result.name, delta(type.result)}};
+    j[type.type] = entry;
+  }
+  return j;
+}
+
+ordered task_json(const TaskResult& task) {
+  ordered values = ordered::object(), deltas = ordered::object();
+  for (const MetricResult& result : task.metrics) {
+    values[result.name] = interval(result.value);
+    if (result.delta) deltas[result.name] = delta(result);
+  }
+  return {{"n", task.n},
+          {"headline", task.headline},
+          {"metrics", values},
+          {"delta", deltas},
+          {"by_type", by_type(task)}};
+}
+
+ordered retention_json(const RetentionMeans& r) {
+  ordered j = {{"n", r.n},
+               {"visual_tokens", r.visual_tokens},
+               {"kv_tokens", r.kv_tokens},
+               {"layer_average_tokens", r.layer_average_tokens},
+               {"keep_ratio", r.keep_ratio},
+               {"kv_ratio", r.kv_ratio},
+               {"layer_average_ratio", r.layer_average_ratio},
+               {"kv_ratio_p10", r.kv_ratio_p10},
+               {"kv_ratio_p90", r.kv_ratio_p90}};
+  if (r.evidence_recall) j["evidence_recall"] = *r.evidence_recall;
+  if (r.evidence_precision) j["evidence_precision"] = *r.evidence_precision;
+  return j;
+}
+
+ordered timing_json(const Timing& timing) {
+  ordered j = {{"questions", timing.questions}, {"rounds", timing.rounds}};
+  for (const PhaseTime& time : timing.phases) {
+    j[time.phase] = {{"median_ms", time.median_ms}, {"p10", time.p10}, {"p90", time.p90}};
+  }
+  j["ttft_ratio"] = interval(timing.ttft_ratio);
+  j["prefill_ratio"] = interval(timing.prefill_ratio);
+  return j;
+}
+
+ordered setting_json(const SettingSummary& setting) {
+  ordered tasks = ordered::object();
+  for (const TaskResult& task : setting.tasks) tasks[task.task] = task_json(task);
+  ordered retention = retention_json(setting.retention), types = ordered::object();
+  for (const auto& [type, means] : setting.retention_by_type) types[type] = retention_json(means);
+  retention["by_type"] = types;
+  return {
+      {"name", setting.name},
+      {"method", setting.method},
+      {"predictor", setting.predictor},
+      {"broken_rows", setting.broken_rows},
+      {"tasks", tasks},
+      {"retention", retention},
+      {"timing", setting.timing ? timing_json(*setting.timing) : ordered::object()},
+      {"memory",
+       {{"kv_bytes", setting.memory.kv_bytes}, {"kv_bytes_ratio", setting.memory.kv_bytes_ratio}}}};
+}
+
+}  // namespace
+
+std::string summary_json(const EvalSummary& s) {
+  ordered predictors = ordered::object(), settings = ordered::array();
+  for (const auto& [path, hash] : s.facts.predictors_sha256) predictors[path] = hash;
+  for (const SettingSummary& setting : s.settings) settings.push_back(setting_json(setting));
+  const RunFacts& f = s.facts;
+  const ordered j = {{"format", 1},
+                     {"run", f.run},
+                     {"program", f.program},
+                     {"model",
+                      {{"path", f.model},
+                       {"family", f.model_family},
+                       {"dtype", f.dtype},
+                       {"device", f.device},
+                       {"sha256", f.model_sha256}}},
+                     {"predictor", predictors},
+                     {"data",
+                      {{"name", f.data},
+                       {"sha256", f.data_sha256},
+                       {"questions", s.questions},
+                       {"pictures", s.pictures}}},
+                     {"host", {{"machine", f.machine}, {"threads", f.threads}}},
+                     {"baseline", s.baseline},
+                     {"margin", s.margin},
+                     {"resamples", s.resamples},
+                     {"broken_rows", s.broken_rows},
+                     {"regressions", s.regressions},
+                     {"peak_rss_bytes", f.peak_rss_bytes},
+                     {"settings", settings}};
+  return j.dump(2, ' ', false, json::error_handler_t::replace) + "\n";
+}
+
+}  // namespace glimpse::evaluation

@@ -1,0 +1,111 @@
+#pragma once
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "metrics/statistics.h"
+
+// What an evaluation found: the content of summary.json (docs/formats.md) and of the reports.
+
+namespace glimpse::evaluation {
+
+/// A metric of a setting, and its paired difference to the baseline.
+struct MetricResult {
+  std::string name;
+  metrics::Estimate value;
+  std::optional<metrics::Estimate> delta;  ///< none for the baseline itself
+  metrics::Verdict verdict = metrics::Verdict::inconclusive;
+  double margin = 0;  ///< in the metric's unit
+};
+
+struct TypeResult {
+  std::string type;
+  int64_t n = 0;
+  MetricResult result;  ///< of the task's basic metric
+};
+
+/// "vqa" or "caption".
+struct TaskResult {
+  std::string task;
+  int64_t n = 0;
+  std::string headline;  ///< name of the metric that tables show first
+  std::vector<MetricResult> metrics;
+  std::vector<TypeResult> by_type;
+
+  /// Requires a headline among the metrics.
+  const MetricResult& headline_result() const;
+};
+
+/// Means over questions, in units that must not be confused.
+struct RetentionMeans {
+  int64_t n = 0;
+  double visual_tokens = 0;         ///< before pruning
+  double kv_tokens = 0;             ///< cached when decoding starts, mean over layers
+  double layer_average_tokens = 0;  ///< processed in prefill, mean over layers
+  double keep_ratio = 0;            ///< kept by the last selection
+  double kv_ratio = 0;
+  double layer_average_ratio = 0;
+  double kv_ratio_p10 = 0, kv_ratio_p90 = 0;
+  std::optional<double> evidence_recall;     ///< evidence tokens kept / evidence tokens
+  std::optional<double> evidence_precision;  ///< evidence tokens kept / tokens kept
+};
+
+struct PhaseTime {
+  std::string phase;  ///< picture, inference/phases.h, ttft, prefill, decode_per_token, total
+  double median_ms = 0, p10 = 0, p90 = 0;
+};
+
+struct Timing {
+  int64_t questions = 0, rounds = 0;
+  std::vector<PhaseTime> phases;
+  metrics::Estimate ttft_ratio;  ///< to the baseline, median of paired ratios
+  metrics::Estimate prefill_ratio;
+};
+
+struct MemoryUse {
+  double kv_bytes = 0;  ///< mean, caches when decoding starts
+  double kv_bytes_ratio = 1;
+};
+
+struct SettingSummary {
+  std::string name;
+  std::string method;
+  std::string predictor;  ///< folder, "" without one
+  std::vector<TaskResult> tasks;
+  RetentionMeans retention;
+  std::map<std::string, RetentionMeans> retention_by_type;
+  std::optional<Timing> timing;
+  MemoryUse memory;
+  int64_t broken_rows = 0;
+
+  const TaskResult* task(const std::string& name) const;  ///< null without it
+};
+
+/// What the numbers were measured on.
+struct RunFacts {
+  std::string run, model, model_family, dtype, device, data;
+  std::string model_sha256, data_sha256;
+  std::map<std::string, std::string> predictors_sha256;  ///< by folder
+  std::string program, machine;                          ///< one line each
+  int64_t threads = 0;
+  int64_t peak_rss_bytes = 0;
+};
+
+struct EvalSummary {
+  RunFacts facts;
+  std::string baseline;
+  int64_t questions = 0, pictures = 0;
+  double margin = 0;
+  int64_t resamples = 0;
+  std::vector<SettingSummary> settings;  ///< in the order of the config
+  int64_t broken_rows = 0;               ///< > 0: exit code 3
+  std::vector<std::string>
+      regressions;    ///< watched settings found inferior: exit code 5 with --gate
+  std::string table;  ///< the Markdown table, for the terminal
+
+  const SettingSummary& setting(const std::string& name) const;  ///< requires that it is there
+};
+
+}  // namespace glimpse::evaluation

@@ -1,0 +1,79 @@
+#include "evaluation/eval_config.h"
+
+#include <gtest/gtest.h>
+
+#include "base/error.h"
+#include "config/parse.h"
+#include "config/yaml_reader.h"
+#include "evaluation/rows.h"
+#include "support/shared.h"
+
+namespace glimpse::evaluation {
+namespace {
+
+void expect_refused(const EvalConfig& config, const std::string& word) {
+  try {
+    validate(config);
+    FAIL() << "accepted, but expected a complaint about " << word;
+  } catch (const Error& e) {
+    EXPECT_NE(std::string(e.what()).find(word), std::string::npos) << e.what();
+  }
+}
+
+TEST(EvalConfig, AcceptsABaselineAndARival) { EXPECT_NO_THROW(validate(test::two_settings())); }
+
+TEST(EvalConfig, TheShippedConfigurationsAreValid) {
+  for (const char* file : {"eval/demo.yaml", "eval/demo_quick.yaml"}) {
+    const auto path = glimpse::test::source_dir() / "configs" / file;
+    const auto config = config::parse_config<EvalConfig>(config::read_yaml_file(path));
+    EXPECT_NO_THROW(validate(config)) << file;
+    EXPECT_GE(config.settings.size(), 4U) << file;
+  }
+}
+
+TEST(EvalConfig, RefusesABaselineThatIsNoSetting) {
+  EvalConfig config = test::two_settings();
+  config.baseline = "nobody";
+  expect_refused(config, "baseline");
+}
+
+TEST(EvalConfig, RefusesTwoSettingsOfOneName) {
+  EvalConfig config = test::two_settings();
+  config.settings[1].name = "none";
+  expect_refused(config, "settings.1.name");
+}
+
+TEST(EvalConfig, RefusesNamesThatAreNoFileNames) {
+  EvalConfig config = test::two_settings();
+  config.settings[1].name = "a/b";
+  expect_refused(config, "settings.1.name");
+}
+
+TEST(EvalConfig, RefusesSeveralSeedsOfAMethodThatDrawsNothing) {
+  EvalConfig config = test::two_settings();
+  config.settings[1].seeds = 3;
+  expect_refused(config, "seeds");
+  config.settings[1].pruning.method = "random";
+  EXPECT_NO_THROW(validate(config));
+}
+
+TEST(EvalConfig, NamesTheSettingWhosePruningOptionsAreWrong) {
+  EvalConfig config = test::two_settings();
+  config.settings[1].pruning.ratio = 2;
+  expect_refused(config, "'half'");
+}
+
+TEST(EvalConfig, RefusesAGateOnAnUnknownSetting) {
+  EvalConfig config = test::two_settings();
+  config.gate = {"quarter"};
+  expect_refused(config, "gate");
+}
+
+TEST(EvalConfig, RefusesAQuestionFormWithoutTheQuestion) {
+  EvalConfig config = test::two_settings();
+  config.question_form = "Answer briefly.";
+  expect_refused(config, "question_form");
+}
+
+}  // namespace
+}  // namespace glimpse::evaluation

@@ -1,0 +1,36 @@
+#include "evaluation/gallery.h"
+
+#include <gtest/gtest.h>
+
+#include "evaluation/demo_run.h"
+
+#ifdef GLIMPSE_SHARED_DIR
+namespace glimpse::evaluation {
+namespace {
+
+TEST(PictureAsSeen, UndoesTheNormalisation) {
+  const test::DemoRun demo;
+  const image::Image scene = demo.inputs().dataset.picture(0);
+  const image::Image seen = picture_as_seen(*demo.inputs().model.processor, scene);
+  EXPECT_EQ(seen.width, scene.width);
+  EXPECT_EQ(seen.rgb, scene.rgb);
+}
+
+TEST(Gallery, StoresPicturesSpreadOverTheDataWithTheirEvidence) {
+  const glimpse::test::TempFolder run;
+  const test::DemoRun demo;
+  save_gallery(test::demo_config({"none"}), demo.inputs(), run.path());
+  const auto gallery = load_gallery(run.path(), 8);
+  ASSERT_EQ(gallery.size(), 2U);
+  const data::Sample sample = demo.inputs().dataset.samples(1).front();
+  EXPECT_EQ(gallery[1].image_id, sample.image_id);
+  EXPECT_EQ(gallery[1].picture.rgb, demo.inputs().dataset.picture(1).rgb);
+  ASSERT_EQ(gallery[1].boxes.at(sample.id).size(), sample.boxes.size());
+  EXPECT_EQ(gallery[1].boxes.at(sample.id)[0].x1, sample.boxes[0].x1);
+  EXPECT_EQ(load_gallery(run.path(), 1).size(), 1U);
+  EXPECT_TRUE(load_gallery(run.path() / "nothing", 8).empty());
+}
+
+}  // namespace
+}  // namespace glimpse::evaluation
+#endif

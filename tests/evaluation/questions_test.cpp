@@ -1,0 +1,76 @@
+#include "evaluation/questions.h"
+
+#include <gtest/gtest.h>
+
+#include "base/error.h"
+#include "evaluation/demo_run.h"
+#include "evaluation/rows.h"
+
+namespace glimpse::evaluation {
+namespace {
+
+data::Sample sample_of(data::Task task, const std::vector<std::string>& answers) {
+  return {.id = "1", .image_id = "p", .question = "why ?", .answers = answers, .task = task};
+}
+
+std::string text_of(const models::Prompt& prompt) { return prompt.turns[0].parts.back().text; }
+
+TEST(PromptOf, WrapsQuestionsButNotCaptionRequests) {
+  EvalConfig config;
+  config.question_form = "{question}\nBriefly.";
+  EXPECT_EQ(text_of(prompt_of(sample_of(data::Task::vqa, {}), config)), "why ?\nBriefly.");
+  EXPECT_EQ(text_of(prompt_of(sample_of(data::Task::caption, {}), config)), "why ?");
+}
+
+TEST(PromptOf, ARawPromptReplacesTheTemplate) {
+  EvalConfig config;
+  config.raw_prompt = "<bos> <image> {question} answer";
+  EXPECT_EQ(prompt_of(sample_of(data::Task::vqa, {}), config).raw, "<bos> <image> why ? answer");
+}
+
+TEST(ScoresOf, VqaAccuracyNeedsFourReferences) {
+  const auto few = scores_of(sample_of(data::Task::vqa, {"red", "red", "blue"}), "Red.");
+  EXPECT_EQ(few.at("exact_match"), 1);
+  EXPECT_EQ(few.count("vqa_accuracy"), 0U);
+  const auto many = scores_of(sample_of(data::Task::vqa, {"red", "red", "blue", "blue"}), "red");
+  EXPECT_NEAR(many.at("vqa_accuracy"), (2 * 1.0 / 3 + 2 * 2.0 / 3) / 4, 1e-12);
+}
+
+TEST(ScoresOf, SlotAccuracyIsForCaptionsThatListThings) {
+  const std::string listing = "from left to right : red star , blue ring .";
+  const auto slots = scores_of(sample_of(data::Task::caption, {listing}),
+                               "from left to right : red star , green ring .");
+  EXPECT_NEAR(slots.at("slot_accuracy"), 0.5, 1e-12);
+  EXPECT_EQ(slots.at("exact_match"), 0);
+  EXPECT_EQ(scores_of(sample_of(data::Task::caption, {"a cat"}), "a cat").count("slot_accuracy"),
+            0U);
+}
+
+TEST(EvidenceOf, IsTheBoxesOnTheGridOrNothing) {
+  data::Sample sample = sample_of(data::Task::vqa, {});
+  const models::ModelInput input{.visual_spans = {{.begin = 1, .grid = {.t = 1, .h = 2, .w = 2}}}};
+  EXPECT_TRUE(evidence_of(sample, input).empty());
+  sample.boxes = {{.x1 = 0.6, .y1 = 0.1, .x2 = 0.9, .y2 = 0.4}};
+  EXPECT_EQ(evidence_of(sample, input), (std::vector<bool>{false, true, false, false}));
+}
+
+#ifdef GLIMPSE_SHARED_DIR
+TEST(VariantsOf, SeedsFollowEachOther) {
+  const test::DemoRun demo;
+  const auto variants = variants_of(test::demo_config({"none", "random"}), demo.inputs());
+  ASSERT_EQ(variants.size(), 3U);
+  EXPECT_FALSE(variants[1].pruning.seed.has_value());
+  EXPECT_EQ(variants[2].repeat, 1);
+  EXPECT_EQ(variants[2].pruning.seed, 1U);
+}
+
+TEST(VariantsOf, RefusesASettingWhosePredictorIsNotThere) {
+  const test::DemoRun demo;
+  EvalConfig config = test::demo_config({"none"});
+  config.settings[0].pruning = {.method = "glimpse", .predictor = "nowhere"};
+  EXPECT_THROW(variants_of(config, demo.inputs()), Error);
+}
+#endif
+
+}  // namespace
+}  // namespace glimpse::evaluation

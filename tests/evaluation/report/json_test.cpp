@@ -1,0 +1,56 @@
+#include "evaluation/report/json.h"
+
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+#include <set>
+
+#include "evaluation/report/small_summary.h"
+
+namespace glimpse::evaluation {
+namespace {
+
+using nlohmann::json;
+
+std::set<std::string> keys(const json& object) {
+  std::set<std::string> names;
+  for (const auto& [name, value] : object.items()) names.insert(name);
+  return names;
+}
+
+TEST(SummaryJson, HasExactlyTheDocumentedKeys) {
+  const json j = json::parse(summary_json(test::small_summary()));
+  EXPECT_EQ(keys(j),
+            (std::set<std::string>{"format", "run", "program", "model", "predictor", "data", "host",
+                                   "baseline", "margin", "resamples", "broken_rows", "regressions",
+                                   "peak_rss_bytes", "settings"}));
+  const json& setting = j.at("settings").at(1);
+  EXPECT_EQ(keys(setting), (std::set<std::string>{"name", "method", "predictor", "broken_rows",
+                                                  "tasks", "retention", "timing", "memory"}));
+  const json& task = setting.at("tasks").at("vqa");
+  EXPECT_EQ(keys(task), (std::set<std::string>{"n", "headline", "metrics", "delta", "by_type"}));
+  EXPECT_EQ(keys(task.at("metrics").at("exact_match")), (std::set<std::string>{"value", "ci95"}));
+  EXPECT_EQ(keys(task.at("delta").at("exact_match")),
+            (std::set<std::string>{"value", "ci95", "verdict", "margin"}));
+  EXPECT_EQ(keys(task.at("by_type").at("ocr")), (std::set<std::string>{"n", "metrics", "delta"}));
+  for (const char* key : {"visual_tokens", "kv_tokens", "layer_average_tokens", "kv_ratio",
+                          "layer_average_ratio", "by_type"}) {
+    EXPECT_TRUE(setting.at("retention").contains(key)) << key;
+  }
+  EXPECT_EQ(keys(setting.at("timing").at("ttft")),
+            (std::set<std::string>{"median_ms", "p10", "p90"}));
+  EXPECT_EQ(keys(setting.at("timing").at("ttft_ratio")), (std::set<std::string>{"value", "ci95"}));
+}
+
+TEST(SummaryJson, HoldsTheNumbers) {
+  const json j = json::parse(summary_json(test::small_summary()));
+  const json& setting = j.at("settings").at(1);
+  EXPECT_EQ(setting.at("tasks").at("vqa").at("delta").at("exact_match").at("verdict"), "inferior");
+  EXPECT_EQ(setting.at("tasks").at("vqa").at("delta").at("exact_match").at("ci95").at(0), -0.08);
+  EXPECT_EQ(setting.at("timing").at("ttft_ratio").at("value"), 0.9);
+  EXPECT_EQ(setting.at("retention").at("by_type").at("color").at("kv_ratio"), 0.1);
+  EXPECT_TRUE(j.at("settings").at(0).at("tasks").at("vqa").at("delta").empty());
+}
+
+}  // namespace
+}  // namespace glimpse::evaluation

@@ -1,0 +1,41 @@
+#include "evaluation/report/markdown.h"
+
+#include <gtest/gtest.h>
+
+#include "base/strings.h"
+#include "evaluation/report/small_summary.h"
+
+namespace glimpse::evaluation {
+namespace {
+
+TEST(MarkdownTable, HasOneAlignedRowASetting) {
+  const std::string table = markdown_table(test::small_summary());
+  std::vector<std::string> lines = split(table, '\n');
+  EXPECT_EQ(lines.back(), "");
+  lines.pop_back();
+  ASSERT_EQ(lines.size(), 4U);
+  for (const std::string& line : lines) EXPECT_EQ(line.size(), lines[0].size());
+  EXPECT_NE(lines[2].find("baseline"), std::string::npos);
+  EXPECT_NE(lines[3].find("85.0 %"), std::string::npos);
+  EXPECT_NE(lines[3].find("-5.0 [-8.0, -2.0]"), std::string::npos);
+  EXPECT_NE(lines[3].find("inferior"), std::string::npos);
+  EXPECT_NE(lines[3].find("x0.90 [0.85, 1.00]"), std::string::npos);
+}
+
+TEST(MarkdownTable, LeavesOutTimesThatWereNotMeasured) {
+  EvalSummary summary = test::small_summary();
+  for (SettingSummary& setting : summary.settings) setting.timing.reset();
+  EXPECT_EQ(markdown_table(summary).find("TTFT"), std::string::npos);
+}
+
+TEST(MarkdownReport, ShowsTypesAndSaysHowItWasMeasured) {
+  EvalSummary summary = test::small_summary();
+  summary.broken_rows = 3;
+  const std::string report = markdown_report(summary);
+  EXPECT_NE(report.find("| color "), std::string::npos);
+  EXPECT_NE(report.find("bootstrap, 200 draws"), std::string::npos);
+  EXPECT_NE(report.find("Broken: 3 rows"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace glimpse::evaluation

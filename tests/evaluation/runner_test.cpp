@@ -1,0 +1,92 @@
+#include "evaluation/runner.h"
+
+#include <gtest/gtest.h>
+
+#include "base/error.h"
+#include "base/file.h"
+#include "evaluation/demo_run.h"
+#include "evaluation/journal.h"
+
+#ifdef GLIMPSE_SHARED_DIR
+namespace glimpse::evaluation {
+namespace {
+
+using test::demo_config;
+using test::DemoRun;
+
+// Everything of the rows but the times.
+std::vector<std::string> results_of(const std::filesystem::path& run, const std::string& setting) {
+  std::vector<std::string> lines;
+  for (EvalRow row : read_journal(run, setting)) {
+    row.phases_ms.clear();
+    lines.push_back(to_json_line(row));
+  }
+  return lines;
+}
+
+TEST(Runner, AnswersEveryQuestionWithEverySettingAndSeed) {
+  const glimpse::test::TempFolder run;
+  const DemoRun demo;
+  EvalConfig config = demo_config({"none", "random", "grid", "oracle"});
+  config.limit = 12;
+  answer_questions(config, demo.inputs(), run.path());
+  const auto none = read_journal(run.path(), "none");
+  ASSERT_EQ(none.size(), 12U);
+  EXPECT_EQ(read_journal(run.path(), "random").size(), 24U);
+  double right = 0;
+  for (const EvalRow& row : none) {
+    EXPECT_TRUE(row.ok());
+    EXPECT_EQ(row.retention.visual_tokens, 256);
+    EXPECT_EQ(row.kept, std::vector<bool>(256, true));
+    EXPECT_EQ(row.grid_height * row.grid_width, 256);
+    EXPECT_GT(row.evidence_tokens, 0);
+    right += row.scores.at("exact_match");
+  }
+  EXPECT_GE(right, 8) << "the prototype answers nine of ten";
+  for (const EvalRow& row : read_journal(run.path(), "oracle")) {
+    EXPECT_EQ(row.evidence_kept, row.evidence_tokens);
+    EXPECT_EQ(std::count(row.kept.begin(), row.kept.end(), true), row.evidence_tokens);
+  }
+  for (const EvalRow& row : read_journal(run.path(), "grid")) {
+    EXPECT_LT(row.retention.kv_tokens, 256);
+    EXPECT_EQ(row.phases_ms.count("vision"), 0U);
+  }
+}
+
+TEST(Runner, AResumedRunEndsWithTheSameRows) {
+  const glimpse::test::TempFolder whole, cut;
+  const DemoRun demo;
+  EvalConfig config = demo_config({"none", "random"});
+  config.limit = 10;
+  answer_questions(config, demo.inputs(), whole.path());
+  const auto journal = std::filesystem::path("journal") / "random.0.jsonl";
+  const std::string text = read_text_file(whole.path() / journal);
+  // Killed in the middle of a row, the baseline's journal being behind.
+  write_file_atomically(cut.path() / journal, text.substr(0, text.size() * 2 / 3));
+  answer_questions(config, demo.inputs(), cut.path());
+  EXPECT_EQ(results_of(cut.path(), "none"), results_of(whole.path(), "none"));
+  EXPECT_EQ(results_of(cut.path(), "random"), results_of(whole.path(), "random"));
+}
+
+class BrokenPicture : public data::SceneDataset {
+ public:
+  BrokenPicture() : SceneDataset({.first = data::kFirstTestScene, .count = 2}) {}
+  image::Image picture(int64_t index) const override {
+    if (index == 1) throw Error({.where = "scene.png", .found = "half a file"});
+    return SceneDataset::picture(index);
+  }
+};
+
+TEST(Runner, MarksTheQuestionsOfABrokenPictureAndGoesOn) {
+  const glimpse::test::TempFolder run;
+  const DemoRun demo(std::make_unique<BrokenPicture>());
+  answer_questions(demo_config({"none"}), demo.inputs(), run.path());
+  const auto rows = read_journal(run.path(), "none");
+  EXPECT_TRUE(rows.front().ok());
+  EXPECT_EQ(rows.back().status, "error: scene.png: half a file");
+  EXPECT_EQ(rows.back().image_id, BrokenPicture().samples(1).front().image_id);
+}
+
+}  // namespace
+}  // namespace glimpse::evaluation
+#endif
