@@ -1,0 +1,97 @@
+#include "cli/build.h"
+
+#include <torch/torch.h>
+
+#include <algorithm>
+
+#include "base/error.h"
+#include "base/strings.h"
+#include "config/overrides.h"
+#include "config/parse.h"
+#include "config/yaml_writer.h"
+
+namespace glimpse::cli {
+namespace {
+
+// What --set of `glimpse run` may reach.
+struct RunSettings {
+  pruning::PruningConfig predictor;
+};
+
+template <class V>
+void visit_fields(V& v, RunSettings& c) {
+  v("predictor", c.predictor, "pruning method and its options");
+}
+
+bool is_method(const std::string& name) {
+  const std::vector<std::string> methods = pruning::known_methods();
+  return std::find(methods.begin(), methods.end(), name) != methods.end();
+}
+
+std::map<std::string, std::string> named_setting(const std::string& name, Pruner& pruner) {
+  if (name.empty()) return {{"method", "none"}};
+  if (is_method(name)) return {{"method", name}};
+  if (!std::filesystem::is_directory(name)) {
+    throw Error({.where = "--predictor",
+                 .found = "'" + name + "'",
+                 .expected = "a predictor folder, or one of the methods " +
+                             join(pruning::known_methods(), ", ")});
+  }
+  pruner.predictor = pruning::load_predictor(name);
+  return {{"method", pruning::method_of(pruner.predictor->kind)}, {"predictor", name}};
+}
+
+}  // namespace
+
+pruning::HostShape host_shape(const models::Model& model) {
+  const models::DecoderShape shape = model.decoder->shape();
+  return {.layers = shape.layers,
+          .width = shape.width,
+          .heads = shape.heads,
+          .tap_width = model.vision->width()};
+}
+
+Pruner make_pruner(const std::string& name, const std::vector<std::string>& set) {
+  Pruner pruner;
+  config::Node root = config::to_node(std::map<std::string, std::map<std::string, std::string>>{
+      {"predictor", named_setting(name, pruner)}});
+  for (const std::string& assignment : set) config::apply_override(root, assignment);
+  pruner.config = config::parse_config<RunSettings>(root).predictor;
+  const bool has_folder = !pruner.config.predictor.empty();
+  if (has_folder && !pruner.predictor) {
+    pruner.predictor = pruning::load_predictor(pruner.config.predictor);
+  }
+  return pruner;
+}
+
+void fit_pruner(Pruner& pruner, const models::Model& model) {
+  if (!pruner.predictor) return;
+  pruning::check_fits(*pruner.predictor, host_shape(model));
+  if (model.spec.device.is_cpu()) return;
+  pruner.predictor = pruning::load_predictor(pruner.config.predictor,
+                                             torch::TensorOptions().device(model.spec.device));
+}
+
+std::vector<pruning::Stage> make_stages(const Pruner& pruner, const models::ModelInput& input) {
+  pruning::SampleContext context;
+  for (const models::VisualSpan& span : input.visual_spans) {
+    context.grids.push_back({.height = span.grid.t * span.grid.h, .width = span.grid.w});
+  }
+  return pruning::make_stages(pruner.config, pruner.predictor ? &*pruner.predictor : nullptr,
+                              context);
+}
+
+std::map<std::string, pruning::LoadedPredictor> load_predictors(
+    const std::vector<std::string>& folders, const models::Model& model) {
+  std::map<std::string, pruning::LoadedPredictor> predictors;
+  for (const std::string& folder : folders) {
+    if (folder.empty() || predictors.contains(folder)) continue;
+    auto predictor =
+        pruning::load_predictor(folder, torch::TensorOptions().device(model.spec.device));
+    pruning::check_fits(predictor, host_shape(model));
+    predictors.emplace(folder, std::move(predictor));
+  }
+  return predictors;
+}
+
+}  // namespace glimpse::cli

@@ -1,0 +1,40 @@
+#pragma once
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "models/model.h"
+#include "pruning/host_shape.h"
+#include "pruning/registry.h"
+
+// What commands make from names and options.
+
+namespace glimpse::cli {
+
+/// The sizes a predictor must fit.
+pruning::HostShape host_shape(const models::Model& model);
+
+/// One pruning setting with what it needs.
+struct Pruner {
+  pruning::PruningConfig config;
+  std::optional<pruning::LoadedPredictor> predictor;
+};
+
+/// `name`: a predictor folder, a method, or "" for none; `set`: "predictor.KEY=VALUE" for every
+/// option of the method. Errors: Error for a name that is neither, an option that is not the
+/// method's, another --set key, values out of range, a folder that does not hold a predictor.
+Pruner make_pruner(const std::string& name, const std::vector<std::string>& set);
+
+/// Errors: Error when the predictor was made for another model. Moves it to the model's device.
+void fit_pruner(Pruner& pruner, const models::Model& model);
+
+/// The stages for one prompt.
+std::vector<pruning::Stage> make_stages(const Pruner& pruner, const models::ModelInput& input);
+
+/// Predictors by folder, checked against the model, on its device; names that occur twice are read
+/// once. Errors: those of load_predictor and check_fits.
+std::map<std::string, pruning::LoadedPredictor> load_predictors(
+    const std::vector<std::string>& folders, const models::Model& model);
+
+}  // namespace glimpse::cli

@@ -1,0 +1,63 @@
+#include "cli/eval.h"
+
+#include <torch/torch.h>
+
+#include <iostream>
+
+#include "base/log.h"
+#include "base/signal.h"
+#include "cli/app.h"
+#include "cli/build.h"
+#include "config/help.h"
+#include "config/parse.h"
+#include "config/yaml_writer.h"
+#include "data/registry.h"
+#include "evaluation/evaluate.h"
+#include "models/pretrained.h"
+
+namespace glimpse::cli {
+namespace {
+
+std::vector<std::string> predictor_folders(const evaluation::EvalConfig& config) {
+  std::vector<std::string> folders;
+  for (const evaluation::Setting& setting : config.settings) {
+    folders.push_back(setting.pruning.predictor);
+  }
+  return folders;
+}
+
+int exit_code(const evaluation::EvalSummary& summary, bool gate) {
+  for (const std::string& name : summary.regressions) {
+    log_warning("setting '" + name + "' lost more than the margin of " +
+                std::to_string(summary.margin));
+  }
+  if (gate && !summary.regressions.empty()) return kExitRegression;
+  return summary.broken_rows > 0 ? kExitSomeBroken : kExitOk;
+}
+
+}  // namespace
+
+int eval(const EvalArguments& arguments) {
+  if (arguments.config.help_config) {
+    std::cout << config::describe_fields<evaluation::EvalConfig>();
+    return kExitOk;
+  }
+  const auto config = config::parse_config<evaluation::EvalConfig>(read_config(arguments.config));
+  evaluation::validate(config);
+  watch_stop_signals();
+  const auto dataset = data::open_dataset(config.data);
+  const models::Model model = models::load_model(
+      config.model.path, {.dtype = config.model.dtype, .device = config.model.device});
+  const auto predictors = load_predictors(predictor_folders(config), model);
+  const std::filesystem::path run = run_folder(arguments.config, config.run);
+  const evaluation::EvalSummary summary =
+      evaluation::evaluate(config, {.model = model, .dataset = *dataset, .predictors = predictors},
+                           {.folder = run,
+                            .resolved_yaml = config::to_yaml(config),
+                            .program = std::string("glimpse ") + kVersion,
+                            .resume = arguments.resume});
+  std::cout << summary.table << "\nreport: " << (run / "report.html").string() << "\n";
+  return exit_code(summary, arguments.gate);
+}
+
+}  // namespace glimpse::cli

@@ -1,0 +1,14 @@
+#pragma once
+#include "image/image.h"
+#include "models/model.h"
+
+namespace glimpse::cli {
+
+/// The prompt's pictures as the model sees them (resized and cropped), side by side, twice as
+/// large; visual tokens that did not survive are dark and grey.
+///   kept  int64, original indices over all pictures
+/// Requires at least one picture.
+image::Image kept_overlay(const models::Model& model, const models::ModelInput& input,
+                          const torch::Tensor& kept);
+
+}  // namespace glimpse::cli

@@ -1,0 +1,38 @@
+#pragma once
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "models/model.h"
+
+namespace glimpse::cli {
+
+/// The question of `glimpse run`: exactly one of prompt, messages, raw_prompt and ids is given.
+struct PromptArguments {
+  std::vector<std::string> images;
+  std::string prompt;      ///< text of one user turn
+  std::string system;      ///< with `prompt`: a turn in front
+  std::string messages;    ///< JSON file: a chat in the content-list form of Hugging Face
+  std::string raw_prompt;  ///< tokenised as it stands, image marks included
+  std::string ids;         ///< JSON file: token ids with the family's image placeholder
+};
+
+struct PromptRequest {
+  models::Prompt prompt;
+  std::vector<int64_t> ids;  ///< instead of `prompt` when not empty
+  std::vector<std::filesystem::path> images;
+};
+
+/// Paths inside a messages file are relative to its folder; an image part without a path takes the
+/// next of `images`. Errors: Error for none or several prompts, a malformed file, and a number of
+/// `images` that does not fit the chat.
+PromptRequest read_prompt(const PromptArguments& arguments);
+
+/// Reads the pictures and makes the model's input. Errors: those of decode_image and the processor.
+models::ModelInput make_input(const models::Model& model, const PromptRequest& request);
+
+/// The prompt as the tokenizer reads it.
+std::string prompt_text(const models::Model& model, const PromptRequest& request);
+
+}  // namespace glimpse::cli
