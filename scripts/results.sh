@@ -1,0 +1,26 @@
+#!/usr/bin/env bash
+# The numbers of the README from the shipped weights: every evaluation in configs/eval, one table each.
+# Hours on 2 cores. Safe to stop and run again: it goes on where it stopped. Arguments: names of evaluations
+# (files of configs/eval without .yaml), all by default.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+readonly glimpse=build/release/glimpse
+
+scripts/setup.sh
+cmake --preset release >/dev/null
+cmake --build --preset release --target glimpse
+
+names=("$@")
+if ((${#names[@]} == 0)); then
+  for file in configs/eval/*.yaml; do names+=("$(basename "$file" .yaml)"); done
+fi
+
+code=0
+for name in "${names[@]}"; do
+  run=runs/results/$name
+  resume=()
+  if [[ -f $run/config.yaml ]]; then resume=(--resume); fi
+  echo "== $name"
+  "$glimpse" eval "configs/eval/$name.yaml" --set "run=$run" ${resume[@]+"${resume[@]}"} || code=$?
+done
+exit $code
