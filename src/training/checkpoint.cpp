@@ -21,7 +21,7 @@ std::vector<int64_t> complete_steps(const fs::path& folder) {
     int64_t step = 0;
     if (!name.starts_with("step-") || !fs::exists(entry.path() / "manifest.json")) continue;
     const auto parsed = std::from_chars(name.data() + 5, name.data() + name.size(), step);
-    if (parsed.ptr == name.data() + name.size()) steps.push_back(step);
+    if (parsed.ec == std::errc() && parsed.ptr == name.data() + name.size()) steps.push_back(step);
   }
   std::sort(steps.begin(), steps.end());
   return steps;

@@ -97,8 +97,8 @@ TEST_F(GlimpseObjectiveTest, SeesWhatInferenceSees) {
           processor.lay_out(processor.tokenizer().encode(
                                 processor.render(models::user_prompt(sample.question, 1)), true),
                             1);
-      inference::PhaseClock clock;
-      share += inference::prefill(model(), input, features, stages, clock).retention.keep_ratio;
+      share +=
+          inference::prefill(model(), input, features, {.stages = stages}).retention.keep_ratio;
     }
     kept += share / static_cast<double>(g.samples.size());
     total += 1;

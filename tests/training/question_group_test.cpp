@@ -33,12 +33,11 @@ TEST_F(QuestionGroupTest, SharedQuestionsEqualSeparatePrompts) {
   PromptRun run = run_prompt(model(), g, features, {.layers = 3, .attention_weights = true});
   const torch::Tensor shared = run.questions.rows.hidden_TD.detach();
   for (size_t q = 0; q < g.questions.size(); ++q) {
-    inference::PhaseClock clock;
     const auto input = model().processor->lay_out(
         model().processor->tokenizer().encode(
             model().processor->render(models::user_prompt(g.samples[q].question, 1)), true),
         1);
-    const auto alone = inference::prefill(model(), input, features, {}, clock);
+    const auto alone = inference::prefill(model(), input, features, {});
     const torch::Tensor last = shared[run.questions.first_row[q] + run.questions.num_rows[q] - 1];
     const torch::Tensor logits = model().decoder->logits(last.unsqueeze(0)).squeeze(0);
     EXPECT_LT((logits - alone.logits_V).abs().max().item<double>(), 1e-4) << g.samples[q].question;

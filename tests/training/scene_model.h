@@ -52,8 +52,12 @@ inline pruning::GlimpsePredictor tiny_glimpse(uint64_t seed = 1, bool visual_con
 }
 
 inline pruning::ScoutPredictor tiny_scout(uint64_t seed = 1) {
-  pruning::ScoutPredictor predictor(
-      {.width = 16, .heads = 2, .layers = 1, .question_layers = 1, .taps = {2, 1}}, tiny_host());
+  pruning::ScoutConfig config;
+  config.width = 16;
+  config.heads = 2;
+  config.layers = config.question_layers = 1;
+  config.taps = {2, 1};
+  pruning::ScoutPredictor predictor(config, tiny_host());
   pruning::start_parameters(*predictor, seed);
   return predictor;
 }

@@ -44,9 +44,9 @@ TEST_F(ScoutObjectiveTest, SeesWhatInferenceSees) {
           processor.lay_out(processor.tokenizer().encode(
                                 processor.render(models::user_prompt(sample.question, 1)), true),
                             1);
-      inference::PhaseClock clock;
-      kept += inference::prefill(model(), input, features, stages, clock).retention.keep_ratio /
-              static_cast<double>(g.samples.size());
+      kept +=
+          inference::prefill(model(), input, features, {.stages = stages}).retention.keep_ratio /
+          static_cast<double>(g.samples.size());
     }
   }
   EXPECT_NEAR(measured, kept / static_cast<double>(scenes().num_images()), 1e-6);

@@ -3,6 +3,7 @@
 #include <torch/torch.h>
 
 #include "base/error.h"
+#include "tensor/load.h"
 #include "training/scene_model.h"
 
 namespace glimpse::training {

@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "tensor/state_dict.h"
+#include "training/predictor_objective.h"
 #include "training/scene_model.h"
 
 namespace glimpse::training {
