@@ -87,6 +87,7 @@ MachineFacts read_machine() {
           .cores = physical_cores(),
           .threads = at::get_num_threads(),
           .omp_num_threads = std::getenv("OMP_NUM_THREADS") != nullptr,
+          .spins = !waiting_is_chosen(),
           .memory_mb = megabytes(meminfo, "MemTotal"),
           .available_mb = megabytes(meminfo, "MemAvailable"),
           .libtorch_version = TORCH_VERSION,
@@ -116,6 +117,11 @@ std::vector<std::string> slow_spots(const MachineFacts& facts) {
     lines.push_back(std::to_string(facts.threads) + " threads on " + std::to_string(facts.cores) +
                     " cores: they wait for each other; use --threads " +
                     std::to_string(facts.cores));
+  }
+  if (facts.spins && facts.threads > 1) {
+    lines.push_back(
+        "OpenMP threads spin while they wait: on a machine that does other things too, set "
+        "OMP_WAIT_POLICY=passive");
   }
   if (facts.openmp.size() > 1) {
     lines.push_back("more than one OpenMP runtime is loaded: their thread pools compete (" +

@@ -13,6 +13,7 @@ struct MachineFacts {
   int64_t cores = 0;                      ///< physical, of these
   int64_t threads = 0;                    ///< LibTorch's pool
   bool omp_num_threads = false;           ///< set in the environment
+  bool spins = false;                     ///< OpenMP threads spin while they wait
   int64_t memory_mb = 0, available_mb = 0;
   std::string libtorch_version, libtorch_path;
   std::vector<std::string> openmp;  ///< OpenMP runtimes mapped into this process

@@ -4,6 +4,7 @@
 #include <ATen/Parallel.h>
 #include <malloc.h>
 #include <sched.h>
+#include <unistd.h>
 
 #include <cstdlib>
 #include <fstream>
@@ -36,6 +37,16 @@ int64_t physical_cores() {
     if (CPU_ISSET(cpu, &allowed)) cores.insert(core_of(cpu));
   }
   return static_cast<int64_t>(cores.size());
+}
+
+bool waiting_is_chosen() {
+  return std::getenv("OMP_WAIT_POLICY") != nullptr || std::getenv("GOMP_SPINCOUNT") != nullptr;
+}
+
+void restart_with_passive_waiting(char** argv) {
+  if (waiting_is_chosen()) return;
+  setenv("OMP_WAIT_POLICY", "passive", 1);
+  execv("/proc/self/exe", argv);  // comes back only when it fails; then threads spin
 }
 
 void prepare_process(int64_t threads) {

@@ -55,8 +55,9 @@ std::string run_line(const inference::Answer& answer) {
   }
   const auto decode = answer.phases_ms.find(inference::kPhaseDecode);
   const double decode_ms = decode == answer.phases_ms.end() ? 0 : decode->second;
-  return line + "first token " + format_fixed(answer.ttft_ms, 1) + " ms, then " +
-         std::to_string(answer.ids.size()) + " tokens in " + format_fixed(decode_ms, 1) + " ms";
+  return line + "first token " + format_fixed(answer.ttft_ms, 1) + " ms, whole answer (" +
+         std::to_string(answer.ids.size()) + " tokens) " +
+         format_fixed(answer.ttft_ms + decode_ms, 1) + " ms";
 }
 
 }  // namespace glimpse::cli

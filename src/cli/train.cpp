@@ -25,10 +25,12 @@ using training::TrainConfig;
 
 void print_outcome(const training::TrainSummary& summary, const fs::path& run) {
   std::cout << "trained " << summary.steps << " steps";
-  if (summary.seconds > 0) {
+  if (summary.samples_per_s > 0) {
     std::cout << " in " << format_fixed(summary.seconds / 60, 1) << " min ("
               << format_fixed(summary.samples_per_s, 1) << " questions/s), loss "
               << format_fixed(summary.final_loss, 4);
+  } else {
+    std::cout << ", all of them before";
   }
   std::cout << "\npredictor: " << (run / "predictor").string() << "\n";
 }

@@ -33,6 +33,7 @@ TEST(Machine, NamesWhatIsSlow) {
   facts.instructions = {"avx2"};
   facts.threads = 1;
   facts.omp_num_threads = true;
+  facts.spins = true;  // one thread has nobody to wait for
   facts.openmp.push_back("/b/libiomp5.so");
   const Lines slow = slow_spots(facts);
   ASSERT_EQ(slow.size(), 3U);

@@ -23,6 +23,14 @@ TEST(Process, FlushesDenormals) {
   EXPECT_EQ(tiny.sum().item<float>(), 0.0F);
 }
 
+TEST(Process, LeavesAChosenWaitingPolicyAlone) {
+  setenv("OMP_WAIT_POLICY", "active", 1);
+  char* argv[] = {nullptr};
+  restart_with_passive_waiting(argv);  // would replace this process
+  EXPECT_TRUE(waiting_is_chosen());
+  unsetenv("OMP_WAIT_POLICY");
+}
+
 TEST(Process, CountsAtLeastOneCore) { EXPECT_GE(physical_cores(), 1); }
 
 }  // namespace

@@ -23,7 +23,7 @@ inference::Answer example() {
 TEST(RunOutput, LineNamesTheScalesApart) {
   EXPECT_EQ(run_line(example()),
             "kept 2 of 8 visual tokens (cache 25.0 %, layer average 50.0 %); first token 3.0 ms, "
-            "then 2 tokens in 5.0 ms");
+            "whole answer (2 tokens) 8.0 ms");
 }
 
 TEST(RunOutput, JsonHoldsAnswerRetentionAndKeptTokens) {

@@ -43,7 +43,9 @@ TEST_F(Train, DoesNotOverwriteARunAndResumesOnlyItself) {
   expect_bad_input({"train", config}, "a run is already there");
   expect_bad_input({"train", config, "--resume", run, "--set", "loop.steps=9"},
                    "another configuration");
-  EXPECT_EQ(run_command({"train", "--resume", run}).code, kExitOk);
+  const test::CommandResult again = run_command({"train", "--resume", run});
+  EXPECT_EQ(again.code, kExitOk) << again.err;
+  EXPECT_NE(again.out.find("trained 4 steps, all of them before"), std::string::npos) << again.out;
   expect_bad_input({"train", config, "--resume", run + "x"}, "a run folder to resume");
 }
 
