@@ -11,7 +11,7 @@ namespace {
 
 constexpr double kWidth = 620, kHeight = 460;
 constexpr double kLeft = 62, kRight = 16, kTop = 14, kBottom = 50;
-constexpr double kCharWidth = 7.6, kLabelHeight = 14;
+constexpr double kCharWidth = 8, kLabelHeight = 14;
 
 std::string num(double value) { return format_fixed(value, 1); }
 

@@ -106,7 +106,8 @@ std::string sections(const EvalSummary& summary, const std::string& gallery) {
                   phase_chart_html(summary) + timing_table_html(summary));
   html += section("Scores by question type",
                   "Second line: difference to " + baseline +
-                      " in points. Cells are shaded where the interval excludes zero.",
+                      " in points (interval on hovering). Cells are shaded where the interval "
+                      "excludes zero.",
                   type_scores_html(summary));
   html += section(
       "Kept share by question type",
@@ -116,7 +117,8 @@ std::string sections(const EvalSummary& summary, const std::string& gallery) {
       type_retention_html(summary));
   html += section("Gallery",
                   "What the tokens that survive look like: kept regions keep their colour inside a "
-                  "white line, pink boxes are the annotated evidence (no method but the oracles "
+                  "white line, the share is that of the visual KV cache, pink boxes are the "
+                  "annotated evidence (no method but the oracles "
                   "sees them).",
                   gallery);
   return html + section("How this was measured", "", notes(summary));

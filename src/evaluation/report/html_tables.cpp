@@ -76,7 +76,9 @@ std::string score_cell(const TypeResult* type) {
   const double strength = 0.55 * std::min(1.0, std::abs(m.delta->value) / full_colour);
   const bool certain = m.delta->high < 0 || m.delta->low > 0;
   const std::string colour = m.delta->value < 0 ? "214,69,65" : "39,150,88";
-  return cell(text + "<br>" + soft(points(*m.delta)), shade(colour, certain ? strength : 0));
+  const std::string difference = points(*m.delta);
+  return cell(text + "<br>" + soft(difference.substr(0, difference.find(' '))),
+              "title='" + difference + "' " + shade(colour, certain ? strength : 0));
 }
 
 template <class Cell>
