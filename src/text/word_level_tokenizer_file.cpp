@@ -91,6 +91,8 @@ std::string word_level_tokenizer_config_json(int64_t model_max_length) {
   config["extra_special_tokens"] = {{"image_token", "<image>"}};
   config["model_max_length"] = model_max_length;
   config["padding_side"] = "left";
+  // Otherwise transformers adds token_type_ids, which LLaVA's generate refuses.
+  config["model_input_names"] = {"input_ids", "attention_mask"};
   config["clean_up_tokenization_spaces"] = false;
   return config.dump(2) + "\n";
 }
