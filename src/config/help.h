@@ -121,7 +121,7 @@ void FieldType<C>::add_rows(C defaults, const std::string& key, std::vector<Help
 template <Described C>
 std::vector<HelpRow> help_rows(const std::string& prefix) {
   std::vector<HelpRow> rows;
-  FieldType<C>::add_rows(C{}, prefix, rows);
+  FieldType<C>::add_rows(C(), prefix, rows);  // not C{}: GCC 12 then warns of its own clean-up code
   return rows;
 }
 
