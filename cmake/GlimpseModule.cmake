@@ -40,18 +40,24 @@ endfunction()
 
 # One test executable per module, from tests/<name>/**/*_test.cpp.
 function(glimpse_module_tests name)
+  glimpse_tests(${name} glimpse_${name})
+endfunction()
+
+# The tests of folder tests/<name> as test_<name>, linked to `library`.
+function(glimpse_tests name library)
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/tests/${name}/*_test.cpp")
   if(NOT sources)
     return()
   endif()
   add_executable(test_${name} ${sources})
   target_include_directories(test_${name} PRIVATE "${PROJECT_SOURCE_DIR}/tests")
-  target_link_libraries(test_${name} PRIVATE glimpse_warnings glimpse_${name} glimpse_test_support
+  target_link_libraries(test_${name} PRIVATE glimpse_warnings ${library} glimpse_test_support
                                              GTest::gtest GTest::gtest_main)
-  get_target_property(libraries glimpse_${name} LINK_LIBRARIES)
+  get_target_property(libraries ${library} LINK_LIBRARIES)
   if("libtorch::torch" IN_LIST libraries)
     glimpse_use_torch_pch(test_${name})
   endif()
   add_test(NAME ${name} COMMAND test_${name} WORKING_DIRECTORY "${PROJECT_SOURCE_DIR}")
-  set_tests_properties(${name} PROPERTIES ENVIRONMENT "OMP_NUM_THREADS=1")
+  # One intra-op thread: the tests are small, and two would wait for each other on busy machines.
+  set_tests_properties(${name} PROPERTIES ENVIRONMENT "OMP_NUM_THREADS=1" TIMEOUT 600)
 endfunction()

@@ -39,7 +39,7 @@ class Reference:
     """The model as transformers runs it."""
 
     def __init__(self, folder):
-        self.processor = AutoProcessor.from_pretrained(folder)
+        self.processor = AutoProcessor.from_pretrained(folder, use_fast=False)
         self.model = LlavaForConditionalGeneration.from_pretrained(folder, dtype=torch.float32).eval()
 
     def answer(self, picture, question):

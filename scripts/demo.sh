@@ -5,7 +5,7 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 readonly glimpse=build/release/glimpse
-readonly scout=runs/demo_scout evaluation=runs/demo_quick pictures=runs/demo_pictures exported=runs/demo_export
+readonly scout=runs/demo_scout evaluation=runs/eval_demo_quick pictures=runs/demo_pictures exported=runs/demo_export
 
 jobs=$(nproc)
 memory_kb=$(awk '/^MemAvailable:/ {print $2}' /proc/meminfo 2>/dev/null || echo 0)
@@ -23,10 +23,11 @@ train_scout() {
   "$glimpse" train configs/train/demo_scout.yaml ${resume[@]+"${resume[@]}"}
 }
 
+# 120 pictures are about 1,040 questions for each setting.
 evaluate() {
   local resume=()
   if [[ -f $evaluation/config.yaml ]]; then resume=(--resume); fi
-  "$glimpse" eval configs/eval/demo_quick.yaml --set "run=$evaluation" ${resume[@]+"${resume[@]}"}
+  "$glimpse" eval configs/eval/demo_quick.yaml --set data.count=120 ${resume[@]+"${resume[@]}"}
 }
 
 export_scout() {

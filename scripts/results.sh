@@ -1,7 +1,6 @@
 #!/usr/bin/env bash
-# The numbers of the README from the shipped weights: every evaluation in configs/eval, one table each.
-# Hours on 2 cores. Safe to stop and run again: it goes on where it stopped. Arguments: names of evaluations
-# (files of configs/eval without .yaml), all by default.
+# The numbers of CHANGELOG.md from the shipped weights. Safe to stop and run again: it goes on where it stopped.
+# Arguments: names of evaluations (files of configs/eval without .yaml), by default the complete one.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 readonly glimpse=build/release/glimpse
@@ -10,10 +9,7 @@ scripts/setup.sh
 cmake --preset release >/dev/null
 cmake --build --preset release --target glimpse
 
-names=("$@")
-if ((${#names[@]} == 0)); then
-  for file in configs/eval/*.yaml; do names+=("$(basename "$file" .yaml)"); done
-fi
+names=("${@:-demo}")
 
 code=0
 for name in "${names[@]}"; do

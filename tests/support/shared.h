@@ -2,7 +2,8 @@
 #include <filesystem>
 #include <string>
 
-// Paths the tests read. SHARED is defined only where the folder of recorded outputs exists (tests/CMakeLists.txt).
+// Paths the tests read. SHARED is defined only where the folder of recorded outputs exists
+// (tests/CMakeLists.txt).
 namespace glimpse::test {
 
 inline std::filesystem::path source_dir() { return GLIMPSE_SOURCE_DIR; }
