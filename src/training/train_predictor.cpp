@@ -102,12 +102,12 @@ TrainOutcome train_predictor(const TrainConfig& config, const TrainInputs& input
   const auto objective = make_objective(config, inputs, predictor);
   BestKeeper best(config, inputs, *objective, predictor, run);
   const auto pictures = static_cast<double>(inputs.dataset.num_images());
-  const TrainSummary summary = train(
-      *objective, config.loop,
-      {.folder = run,
-       .what = "train",
-       .samples_per_epoch = pictures * static_cast<double>(config.objective.questions_per_image),
-       .on_log = [&best](int64_t step) { best.on_log(step); }});
+  const TrainSummary summary =
+      train(*objective, config.loop,
+            {.folder = run,
+             .what = "train",
+             .epochs_per_step = static_cast<double>(config.objective.images_per_step) / pictures,
+             .on_log = [&best](int64_t step) { best.on_log(step); }});
   predictor.module().eval();
   for (torch::Tensor& weights : predictor.module().parameters()) weights.set_requires_grad(false);
   predictor.glimpse_table_LD = torch::Tensor();  // it was computed from the starting weights

@@ -116,11 +116,7 @@ class Loop {
   void write_log() {
     LogLine line = window_.line(step_, lr_);
     summary_.final_loss = line.loss;
-    if (run_.samples_per_epoch > 0) {
-      const double per_step =
-          static_cast<double>(samples_) / static_cast<double>(std::max<int64_t>(step_, 1));
-      line.epoch = per_step * static_cast<double>(step_) / run_.samples_per_epoch;
-    }
+    line.epoch = run_.epochs_per_step * static_cast<double>(step_);
     append_metrics(run_.folder, line);
     if (run_.on_log) run_.on_log(step_);
   }

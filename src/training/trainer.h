@@ -42,7 +42,7 @@ void validate(const TrainLoopConfig& config, const std::string& where);
 struct TrainRun {
   std::filesystem::path folder;  ///< opened run folder
   std::string what;              ///< shown beside the progress bar
-  double samples_per_epoch = 0;  ///< 0 = the data never repeat
+  double epochs_per_step = 0;    ///< 0 = the data never repeat
   /// Called after a log step with the weights as they are; may be empty.
   std::function<void(int64_t step)> on_log;
   int64_t stop_after = -1;  ///< for tests: behave as if a stop signal came after this step
