@@ -3,8 +3,8 @@
 #include <gtest/gtest.h>
 
 #include "base/file.h"
-#include "config/error_text.h"
 #include "config/parse.h"
+#include "support/error_text.h"
 #include "support/shared.h"
 
 namespace glimpse::config {

@@ -2,10 +2,10 @@
 
 #include <gtest/gtest.h>
 
-#include "config/error_text.h"
 #include "config/example_options.h"
 #include "config/parse.h"
 #include "config/yaml_reader.h"
+#include "support/error_text.h"
 
 namespace glimpse::config {
 namespace {

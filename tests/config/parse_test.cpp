@@ -4,9 +4,9 @@
 
 #include <limits>
 
-#include "config/error_text.h"
 #include "config/example_options.h"
 #include "config/yaml_reader.h"
+#include "support/error_text.h"
 
 namespace glimpse::config {
 namespace {

@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "base/file.h"
-#include "config/error_text.h"
+#include "support/error_text.h"
 #include "support/shared.h"
 
 namespace glimpse::config {

@@ -8,7 +8,7 @@
 
 #include "base/random.h"
 #include "base/strings.h"
-#include "text/error_text.h"
+#include "support/error_text.h"
 
 namespace glimpse::text {
 namespace {

@@ -6,8 +6,8 @@
 
 #include "base/file.h"
 #include "base/json.h"
+#include "support/error_text.h"
 #include "support/shared.h"
-#include "text/error_text.h"
 
 namespace glimpse::text {
 namespace {

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "text/error_text.h"
+#include "support/error_text.h"
 
 namespace glimpse::text {
 namespace {

@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "base/strings.h"
-#include "text/error_text.h"
+#include "support/error_text.h"
 
 namespace glimpse::text {
 namespace {

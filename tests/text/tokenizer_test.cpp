@@ -6,7 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/json.h"
-#include "text/error_text.h"
+#include "support/error_text.h"
 #include "text/tokenizer_folder.h"
 
 namespace glimpse::text {

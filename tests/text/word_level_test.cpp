@@ -4,7 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "text/error_text.h"
+#include "support/error_text.h"
 
 namespace glimpse::text {
 namespace {

@@ -4,7 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "text/error_text.h"
+#include "support/error_text.h"
 #include "text/tokenizer_folder.h"
 
 namespace glimpse::text {
