@@ -9,6 +9,7 @@
 #include "config/overrides.h"
 #include "config/parse.h"
 #include "config/yaml_writer.h"
+#include "inference/engine.h"
 
 namespace glimpse::cli {
 namespace {
@@ -43,14 +44,6 @@ std::map<std::string, std::string> named_setting(const std::string& name, Pruner
 
 }  // namespace
 
-pruning::HostShape host_shape(const models::Model& model) {
-  const models::DecoderShape shape = model.decoder->shape();
-  return {.layers = shape.layers,
-          .width = shape.width,
-          .heads = shape.heads,
-          .tap_width = model.vision->width()};
-}
-
 Pruner make_pruner(const std::string& name, const std::vector<std::string>& set) {
   Pruner pruner;
   config::Node root = config::to_node(std::map<std::string, std::map<std::string, std::string>>{
@@ -66,7 +59,7 @@ Pruner make_pruner(const std::string& name, const std::vector<std::string>& set)
 
 void fit_pruner(Pruner& pruner, const models::Model& model) {
   if (!pruner.predictor) return;
-  pruning::check_fits(*pruner.predictor, host_shape(model));
+  pruning::check_fits(*pruner.predictor, inference::host_shape(model));
   if (model.spec.device.is_cpu()) return;
   pruner.predictor = pruning::load_predictor(pruner.config.predictor,
                                              torch::TensorOptions().device(model.spec.device));
@@ -88,7 +81,7 @@ std::map<std::string, pruning::LoadedPredictor> load_predictors(
     if (folder.empty() || predictors.contains(folder)) continue;
     auto predictor =
         pruning::load_predictor(folder, torch::TensorOptions().device(model.spec.device));
-    pruning::check_fits(predictor, host_shape(model));
+    pruning::check_fits(predictor, inference::host_shape(model));
     predictors.emplace(folder, std::move(predictor));
   }
   return predictors;

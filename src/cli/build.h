@@ -5,15 +5,11 @@
 #include <vector>
 
 #include "models/model.h"
-#include "pruning/host_shape.h"
 #include "pruning/registry.h"
 
 // What commands make from names and options.
 
 namespace glimpse::cli {
-
-/// The sizes a predictor must fit.
-pruning::HostShape host_shape(const models::Model& model);
 
 /// One pruning setting with what it needs.
 struct Pruner {

@@ -4,22 +4,10 @@
 #include <vector>
 
 #include "data/data_config.h"
+#include "models/model_source.h"
 #include "pruning/registry.h"
 
 namespace glimpse::evaluation {
-
-struct EvalModelConfig {
-  std::string path;
-  std::string dtype = "float32";
-  std::string device = "cpu";
-};
-
-template <class V>
-void visit_fields(V& v, EvalModelConfig& c) {
-  v("path", c.path, "Hugging Face folder of the model");
-  v("dtype", c.dtype, "auto | float32 | bfloat16; float32 makes a run repeatable to the bit");
-  v("device", c.device, "cpu | cuda:N");
-}
 
 /// One way to prune. The pruning options stand beside the name in the file.
 struct Setting {
@@ -61,7 +49,7 @@ void visit_fields(V& v, LatencyConfig& c) {
 
 struct EvalConfig {
   std::string run = "runs/eval";
-  EvalModelConfig model;
+  models::ModelSource model;
   data::DataConfig data;
   std::vector<Setting> settings;
   std::string baseline = "none";

@@ -21,6 +21,14 @@ void record(const Request& request, const VisualFeatures& features, Trace& trace
 
 }  // namespace
 
+pruning::HostShape host_shape(const models::Model& model) {
+  const models::DecoderShape shape = model.decoder->shape();
+  return {.layers = shape.layers,
+          .width = shape.width,
+          .heads = shape.heads,
+          .tap_width = model.vision->width()};
+}
+
 Answer answer(const models::Model& model, const Request& request, const VisualFeatures* features,
               Trace* trace) {
   c10::InferenceMode no_gradients;

@@ -3,6 +3,7 @@
 
 #include "image/image.h"
 #include "inference/generate.h"
+#include "pruning/host_shape.h"
 
 namespace glimpse::inference {
 
@@ -18,5 +19,8 @@ struct Request {
 /// picture share them.
 Answer answer(const models::Model& model, const Request& request,
               const VisualFeatures* features = nullptr, Trace* trace = nullptr);
+
+/// The sizes a predictor must fit.
+pruning::HostShape host_shape(const models::Model& model);
 
 }  // namespace glimpse::inference

@@ -63,10 +63,6 @@ void add_question(const data::SceneQuestion& q, int64_t branch, const Encode& en
   }
 }
 
-torch::Tensor ints(const std::vector<int64_t>& values) {
-  return torch::tensor(values, torch::kInt64);
-}
-
 // A training pass over one worker's pictures.
 class Pass {
  public:
@@ -124,14 +120,14 @@ class Pass {
   void run_prefixes(const torch::Tensor& features_BNC, std::vector<nn::KvCache>& caches) {
     const int64_t tokens = features_BNC.size(1);
     const std::vector<int64_t> head = prefix_ids();
-    const torch::Tensor head_rows = modules_.decoder->embed_tokens(ints(head));
+    const torch::Tensor head_rows = modules_.decoder->embed_tokens(torch::tensor(head));
     std::vector<torch::Tensor> chosen, hidden;
     std::vector<int64_t> visual, positions;
     for (const Group& group : groups_) {
       for (const int64_t patch : group.patches) visual.push_back(group.image * tokens + patch);
     }
     const torch::Tensor projected =
-        modules_.project(features_BNC.flatten(0, 1).index_select(0, ints(visual)));
+        modules_.project(features_BNC.flatten(0, 1).index_select(0, torch::tensor(visual)));
     models::Rows rows;
     int64_t row = 0, patch_row = 0;
     for (size_t g = 0; g < groups_.size(); ++g) {
@@ -147,7 +143,7 @@ class Pass {
       patch_row += count;
     }
     rows.hidden_TD = torch::cat(hidden);
-    rows.position_ids = ints(positions);
+    rows.position_ids = torch::tensor(positions);
     modules_.decoder->run_layers({0, modules_.decoder->shape().layers}, rows,
                                  {.cache_only_last_layer = true});
   }
@@ -167,12 +163,12 @@ class Pass {
       rows.spans.push_back({.begin = begin,
                             .end = static_cast<int64_t>(text.ids.size()),
                             .cache = &caches[g],
-                            .branch_R = ints(text.branches.back())});
+                            .branch_R = torch::tensor(text.branches.back())});
     }
-    rows.hidden_TD = modules_.decoder->embed_tokens(ints(text.ids));
-    rows.position_ids = ints(text.positions);
+    rows.hidden_TD = modules_.decoder->embed_tokens(torch::tensor(text.ids));
+    rows.position_ids = torch::tensor(text.positions);
     modules_.decoder->run_layers({0, modules_.decoder->shape().layers}, rows, {});
-    const torch::Tensor labels = ints(text.labels);
+    const torch::Tensor labels = torch::tensor(text.labels);
     const torch::Tensor answering = (labels != kIgnoreTarget).nonzero().squeeze(1);
     const torch::Tensor target = labels.index_select(0, answering);
     const torch::Tensor logits =

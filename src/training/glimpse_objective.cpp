@@ -14,24 +14,13 @@
 namespace glimpse::training {
 namespace {
 
-torch::Tensor ints(const std::vector<int64_t>& values) {
-  return torch::tensor(values, torch::kInt64);
-}
-
 class GlimpseObjective : public PredictorObjective {
  public:
   GlimpseObjective(const Host& host, pruning::GlimpsePredictor predictor,
                    const PredictorObjectiveConfig& config)
-      : PredictorObjective(host, config), predictor_(std::move(predictor)) {
-    predictor_->train();
-    for (auto& item : predictor_->named_parameters()) {
-      parameters_.push_back({item.key(), item.value().set_requires_grad(true)});
-    }
-  }
-  std::vector<NamedParameter> parameters() const override { return parameters_; }
+      : PredictorObjective(host, config, predictor.ptr()), predictor_(std::move(predictor)) {}
 
  protected:
-  torch::nn::Module& module() override { return *predictor_; }
   std::vector<int64_t> taps() const override { return predictor_->config().selected_visual_layers; }
 
   GroupOutput forward(const QuestionGroup& group, const inference::VisualFeatures& features,
@@ -45,7 +34,7 @@ class GlimpseObjective : public PredictorObjective {
     Learner learner{group, prompt, new_rows(group, speaks)};
     place_glimpse(learner, predictor_->table(at::make_generator<at::CPUGeneratorImpl>(noise_seed)));
     const models::TapRequest request{.query_layers = options.selected_layers,
-                                     .query_rows = ints(learner.added.first_row)};
+                                     .query_rows = torch::tensor(learner.added.first_row)};
     models::LayerTaps taps = model().decoder->run_layers({0, cut}, learner.added.rows, request);
     GroupOutput output{.logits_QN = predict(learner, taps, features)};
     if (speaks) {
@@ -76,7 +65,7 @@ class GlimpseObjective : public PredictorObjective {
     models::Rows& rows = learner.added.rows;
     const auto count = static_cast<int64_t>(learner.added.first_row.size());
     const torch::Tensor table = table_LD.to(rows.hidden_TD.scalar_type());
-    const torch::Tensor first = ints(learner.added.first_row);
+    const torch::Tensor first = torch::tensor(learner.added.first_row);
     const auto at_layer = [&](int64_t layer) {
       return table.narrow(0, layer, 1).expand({count, -1});
     };
@@ -98,7 +87,7 @@ class GlimpseObjective : public PredictorObjective {
     torch::Tensor added = learner.added.branch_R.unsqueeze(0) == number;
     if (!config().answers_in_normaliser) {
       torch::Tensor glimpse = torch::zeros({added.size(1)}, torch::kBool);
-      glimpse.index_fill_(0, ints(learner.added.first_row), true);
+      glimpse.index_fill_(0, torch::tensor(learner.added.first_row), true);
       added = added & glimpse.unsqueeze(0);
     }
     return torch::cat({torch::ones({questions, prefix}, torch::kBool),
@@ -109,16 +98,19 @@ class GlimpseObjective : public PredictorObjective {
   torch::Tensor predict(const Learner& learner, const models::LayerTaps& taps,
                         const inference::VisualFeatures& features) {
     const torch::Tensor visual = visual_rows(learner.group);
+    torch::Tensor ignored_QS;
+    if (!predictor_->config().use_attention_logits) {
+      ignored_QS = normalised_over(learner).logical_not();
+    }
     std::vector<torch::Tensor> rows_QNH;
     for (const int64_t layer : predictor_->config().selected_layers) {
       torch::Tensor scores_HQS =
           nn::attention_rows(taps.queries_HRd.at(layer), learner.prompt.cache.view(layer).keys,
                              nn::RowScore::raw)
               .to(torch::kFloat32);
-      if (!predictor_->config().use_attention_logits) {
-        const torch::Tensor hidden = normalised_over(learner).logical_not();
-        scores_HQS =
-            scores_HQS.masked_fill(hidden, -std::numeric_limits<float>::infinity()).log_softmax(-1);
+      if (ignored_QS.defined()) {
+        scores_HQS = scores_HQS.masked_fill(ignored_QS, -std::numeric_limits<float>::infinity())
+                         .log_softmax(-1);
       }
       rows_QNH.push_back(scores_HQS.index_select(2, visual).permute({1, 2, 0}));
     }
@@ -129,8 +121,9 @@ class GlimpseObjective : public PredictorObjective {
       input.grids.push_back({.height = span.grid.t * span.grid.h, .width = span.grid.w});
     }
     if (predictor_->config().visual_content) {
-      input.glimpse_QD = learner.added.rows.hidden_TD.index_select(0, ints(learner.added.first_row))
-                             .to(torch::kFloat32);
+      input.glimpse_QD =
+          learner.added.rows.hidden_TD.index_select(0, torch::tensor(learner.added.first_row))
+              .to(torch::kFloat32);
     }
     return predictor_->forward(input);
   }
@@ -139,11 +132,11 @@ class GlimpseObjective : public PredictorObjective {
     std::vector<int64_t> labels;
     for (const std::vector<int64_t>& answer : learner.group.answers)
       labels.insert(labels.end(), answer.begin(), answer.end());
-    return language_loss(model().decoder->logits(learner.added.rows.hidden_TD), ints(labels));
+    return language_loss(model().decoder->logits(learner.added.rows.hidden_TD),
+                         torch::tensor(labels));
   }
 
   pruning::GlimpsePredictor predictor_;
-  std::vector<NamedParameter> parameters_;
 };
 
 }  // namespace

@@ -102,28 +102,21 @@ void add_scene(const data::Scene& scene, int64_t patch_size, Flat& flat) {
   }
 }
 
-torch::Tensor ints(const std::vector<int64_t>& values) {
-  return torch::tensor(values, torch::kInt64);
-}
-torch::Tensor floats(const std::vector<float>& values) {
-  return torch::tensor(values, torch::kFloat32);
-}
-
 }  // namespace
 
 PatchTargets patch_targets(const std::vector<data::Scene>& scenes, int64_t patch_size) {
   Flat flat;
   for (const data::Scene& scene : scenes) add_scene(scene, patch_size, flat);
   const auto batch = static_cast<int64_t>(scenes.size());
-  return {.object_BP = floats(flat.object).view({batch, -1}),
-          .centre_BP = floats(flat.centre).view({batch, -1}),
-          .rows_M = ints(flat.rows),
-          .shape_M = ints(flat.shape),
-          .color_M = ints(flat.color),
-          .size_M = ints(flat.size),
-          .slots_M3 = ints(flat.slots).view({-1, 3}),
-          .here_M = ints(flat.here),
-          .box_M4 = floats(flat.box).view({-1, 4})};
+  return {.object_BP = torch::tensor(flat.object).view({batch, -1}),
+          .centre_BP = torch::tensor(flat.centre).view({batch, -1}),
+          .rows_M = torch::tensor(flat.rows),
+          .shape_M = torch::tensor(flat.shape),
+          .color_M = torch::tensor(flat.color),
+          .size_M = torch::tensor(flat.size),
+          .slots_M3 = torch::tensor(flat.slots).view({-1, 3}),
+          .here_M = torch::tensor(flat.here),
+          .box_M4 = torch::tensor(flat.box).view({-1, 4})};
 }
 
 std::vector<bool> occupied_patches(const data::Scene& scene, int64_t patch_size) {

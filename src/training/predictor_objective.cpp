@@ -40,15 +40,21 @@ void average(const torch::Tensor& mean_loss, int64_t count, StepResult& result) 
 
 }  // namespace
 
-PredictorObjective::PredictorObjective(const Host& host, const PredictorObjectiveConfig& config)
+PredictorObjective::PredictorObjective(const Host& host, const PredictorObjectiveConfig& config,
+                                       std::shared_ptr<torch::nn::Module> predictor)
     : host_(host),
       config_(config),
       sampler_(host.dataset.num_images(), config.seed),
       cache_(config.teacher.cache,
              config.losses.attention_distillation > 0 && !config.teacher.cache.empty()
                  ? models::weights_fingerprint(*host.model.modules) + host.dataset.fingerprint()
-                 : "") {
+                 : ""),
+      predictor_(std::move(predictor)) {
   validate(config);
+  predictor_->train();
+  for (auto& item : predictor_->named_parameters()) {
+    parameters_.push_back({item.key(), item.value().set_requires_grad(true)});
+  }
 }
 
 StepResult PredictorObjective::step(int64_t step) {
@@ -89,7 +95,7 @@ StepResult PredictorObjective::shard(int64_t step, int64_t worker,
   loss = loss / static_cast<double>(count);
   average(loss, count, result);
   std::vector<torch::Tensor> inputs;
-  for (const NamedParameter& p : parameters()) inputs.push_back(p.tensor);
+  for (const NamedParameter& p : parameters_) inputs.push_back(p.tensor);
   result.gradients =
       torch::autograd::grad({loss}, inputs, {}, std::nullopt, false, /*allow_unused=*/true);
   return result;
@@ -110,13 +116,13 @@ void PredictorObjective::add_group(const QuestionGroup& group, uint64_t seed, to
 
 StepResult PredictorObjective::measure(const data::Dataset& dataset) {
   const torch::NoGradGuard no_grad;
-  module().eval();
+  predictor_->eval();
   StepResult result;
   torch::Tensor loss;
   for (int64_t picture = 0; picture < dataset.num_images(); ++picture) {
     add_group(draw_group(dataset, picture, config_.seed), 0, loss, result);
   }
-  module().train();
+  predictor_->train();
   if (loss.defined())
     average(loss / static_cast<double>(dataset.num_images()), dataset.num_images(), result);
   return result;
@@ -131,14 +137,14 @@ torch::Tensor PredictorObjective::loss_of(const GroupOutput& output, const Quest
     result.components[name] += value.item<double>();
     loss = loss + weight * value;
   };
+  torch::Tensor compared = box_targets(group);
   const torch::Tensor with_boxes = annotated(group);
   if (weights.dice + weights.bce > 0 && with_boxes.size(0) > 0) {
     const torch::Tensor logits = output.logits_QN.index_select(0, with_boxes);
-    const torch::Tensor target = box_targets(group).index_select(0, with_boxes);
+    const torch::Tensor target = compared.index_select(0, with_boxes);
     add("dice", weights.dice, dice_loss(logits, target));
     add("bce", weights.bce, bce_loss(logits, target));
   }
-  torch::Tensor compared = box_targets(group);
   if (weights.attention_distillation > 0) {
     compared =
         relevance_target(cache_.relevance(host_.model, group, features), config_.teacher.target);

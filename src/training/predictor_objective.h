@@ -27,14 +27,16 @@ class PredictorObjective : public Objective {
     const models::Model& model;
     const data::Dataset& dataset;
   };
-  PredictorObjective(const Host& host, const PredictorObjectiveConfig& config);
+  /// `predictor`: every parameter of it is trained.
+  PredictorObjective(const Host& host, const PredictorObjectiveConfig& config,
+                     std::shared_ptr<torch::nn::Module> predictor);
+  std::vector<NamedParameter> parameters() const override { return parameters_; }
   StepResult step(int64_t step) override;
   /// Mean loss and components over all questions of the data set's pictures, without dropout or
   /// gradients.
   StepResult measure(const data::Dataset& dataset);
 
  protected:
-  virtual torch::nn::Module& module() = 0;
   virtual std::vector<int64_t> taps() const = 0;
   /// `noise_seed` differs per step and group: dropout draws from it.
   virtual GroupOutput forward(const QuestionGroup& group, const inference::VisualFeatures& features,
@@ -54,6 +56,8 @@ class PredictorObjective : public Objective {
   PredictorObjectiveConfig config_;
   EpochSampler sampler_;
   TeacherCache cache_;
+  std::shared_ptr<torch::nn::Module> predictor_;
+  std::vector<NamedParameter> parameters_;
 };
 
 /// The published recipe: glimpse and answer rows with autograd on cached keys. Source: method.md

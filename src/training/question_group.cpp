@@ -9,10 +9,6 @@
 namespace glimpse::training {
 namespace {
 
-torch::Tensor ints(const std::vector<int64_t>& values) {
-  return torch::tensor(values, torch::kInt64);
-}
-
 std::vector<int64_t> to_vector(const torch::Tensor& ids) {
   return {ids.data_ptr<int64_t>(), ids.data_ptr<int64_t>() + ids.numel()};
 }
@@ -86,9 +82,9 @@ BranchRows branch_rows(const models::Model& model, const QuestionGroup& group,
       branches.push_back(static_cast<int64_t>(q));
     }
   }
-  result.rows.hidden_TD = model.decoder->embed_tokens(ints(flat).to(model.spec.device));
-  result.rows.position_ids = ints(positions).to(model.spec.device);
-  result.branch_R = ints(branches).to(model.spec.device);
+  result.rows.hidden_TD = model.decoder->embed_tokens(torch::tensor(flat).to(model.spec.device));
+  result.rows.position_ids = torch::tensor(positions).to(model.spec.device);
+  result.branch_R = torch::tensor(branches).to(model.spec.device);
   return result;
 }
 

@@ -9,16 +9,9 @@ class ScoutObjective : public PredictorObjective {
  public:
   ScoutObjective(const Host& host, pruning::ScoutPredictor predictor,
                  const PredictorObjectiveConfig& config)
-      : PredictorObjective(host, config), predictor_(std::move(predictor)) {
-    predictor_->train();
-    for (auto& item : predictor_->named_parameters()) {
-      parameters_.push_back({item.key(), item.value().set_requires_grad(true)});
-    }
-  }
-  std::vector<NamedParameter> parameters() const override { return parameters_; }
+      : PredictorObjective(host, config, predictor.ptr()), predictor_(std::move(predictor)) {}
 
  protected:
-  torch::nn::Module& module() override { return *predictor_; }
   std::vector<int64_t> taps() const override { return predictor_->config().taps; }
 
   GroupOutput forward(const QuestionGroup& group, const inference::VisualFeatures& features,
@@ -37,7 +30,6 @@ class ScoutObjective : public PredictorObjective {
 
  private:
   pruning::ScoutPredictor predictor_;
-  std::vector<NamedParameter> parameters_;
 };
 
 }  // namespace

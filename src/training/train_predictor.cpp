@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "base/log.h"
 #include "base/strings.h"
+#include "inference/engine.h"
 #include "pruning/start_parameters.h"
 #include "training/predictor_objective.h"
 
@@ -12,14 +13,6 @@ namespace glimpse::training {
 namespace {
 
 namespace fs = std::filesystem;
-
-pruning::HostShape host_shape(const models::Model& model) {
-  const models::DecoderShape shape = model.decoder->shape();
-  return {.layers = shape.layers,
-          .width = shape.width,
-          .heads = shape.heads,
-          .tap_width = model.vision->width()};
-}
 
 std::unique_ptr<PredictorObjective> make_objective(const TrainConfig& config,
                                                    const TrainInputs& inputs,
@@ -78,7 +71,7 @@ void validate(const TrainConfig& config) {
 
 pruning::LoadedPredictor new_predictor(const NewPredictorConfig& config, const models::Model& model,
                                        uint64_t seed) {
-  const pruning::HostShape host = host_shape(model);
+  const pruning::HostShape host = inference::host_shape(model);
   if (!config.init_from.empty()) {
     pruning::LoadedPredictor loaded = pruning::load_predictor(config.init_from);
     pruning::check_fits(loaded, host);

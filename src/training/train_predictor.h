@@ -4,6 +4,7 @@
 #include "data/data_config.h"
 #include "data/dataset.h"
 #include "models/model.h"
+#include "models/model_source.h"
 #include "pruning/glimpse/predictor_file.h"
 #include "training/train_config.h"
 #include "training/trainer.h"
@@ -11,19 +12,6 @@
 // `glimpse train`: a predictor against a frozen model.
 
 namespace glimpse::training {
-
-struct ModelSource {
-  std::string path = "datasets/demo";
-  std::string dtype = "float32";
-  std::string device = "cpu";
-};
-
-template <class V>
-void visit_fields(V& v, ModelSource& c) {
-  v("path", c.path, "Hugging Face checkpoint folder");
-  v("dtype", c.dtype, "auto | float32 | bfloat16");
-  v("device", c.device, "cpu | cuda:N");
-}
 
 struct ValidationConfig {
   int64_t every = 0;  ///< log steps between measurements; 0 = none
@@ -38,7 +26,7 @@ void visit_fields(V& v, ValidationConfig& c) {
 
 struct TrainConfig {
   std::string run = "runs/train";
-  ModelSource model;
+  models::ModelSource model;
   data::DataConfig data;
   NewPredictorConfig predictor;
   PredictorObjectiveConfig objective;

@@ -9,6 +9,7 @@
 #include "base/signal.h"
 #include "base/strings.h"
 #include "training/checkpoint.h"
+#include "training/event_writer.h"
 #include "training/lr_schedule.h"
 #include "training/run_folder.h"
 
@@ -70,8 +71,10 @@ class Loop {
       const bool log = step_ % config_.log_every == 0 || step_ == config_.steps;
       if (log) write_log();
       const bool stop = stop_requested() || step_ == run_.stop_after;
-      if (stop || step_ == config_.steps ||
-          since_checkpoint_.milliseconds() > config_.checkpoint_minutes * 60e3) {
+      // Only behind a line of the log: its means never span two processes, so a resumed run logs
+      // the same lines.
+      const bool due = log && since_checkpoint_.milliseconds() > config_.checkpoint_minutes * 60e3;
+      if (stop || due || step_ == config_.steps) {
         save_checkpoint(run_.folder, step_, optimizer_.state(), config_.keep_checkpoints);
         since_checkpoint_.lap();
       }
@@ -94,6 +97,7 @@ class Loop {
       step_ = checkpoint->step;
     }
     truncate_metrics(run_.folder, step_);
+    events_ = std::make_unique<EventWriter>(run_.folder, step_);
   }
 
   void one_step() {
@@ -118,6 +122,7 @@ class Loop {
     summary_.final_loss = line.loss;
     line.epoch = run_.epochs_per_step * static_cast<double>(step_);
     append_metrics(run_.folder, line);
+    events_->write(line);
     if (run_.on_log) run_.on_log(step_);
   }
 
@@ -127,6 +132,7 @@ class Loop {
   AdamW optimizer_;
   LrSchedule schedule_;
   Progress progress_;
+  std::unique_ptr<EventWriter> events_;
   Window window_;
   Stopwatch clock_, since_checkpoint_;
   TrainSummary summary_;

@@ -28,6 +28,14 @@ class EngineTest : public testing::Test {
 
 }  // namespace
 
+TEST_F(EngineTest, TellsTheSizesAPredictorMustFit) {
+  const pruning::HostShape shape = host_shape(model_);
+  EXPECT_EQ(shape.layers, 3);
+  EXPECT_EQ(shape.heads, 4);
+  EXPECT_EQ(shape.width, 64);
+  EXPECT_EQ(shape.tap_width, model_.vision->width());
+}
+
 TEST_F(EngineTest, AnswersWithTextIdsAndRetention) {
   const Answer answer = inference::answer(model_, request());
   EXPECT_EQ(answer.ids, case_.greedy);
