@@ -36,6 +36,8 @@ std::string run_json(const RunRecord& record) {
                        {"kv_ratio", retention.kv_ratio()},
                        {"layer_average_tokens", retention.layer_average_tokens},
                        {"layer_average_ratio", retention.layer_average_ratio()},
+                       {"prefill_flops", retention.prefill_flops},
+                       {"prefill_flops_ratio", retention.prefill_flops_ratio()},
                        {"keep_ratio", retention.keep_ratio}};
   json["ttft_ms"] = answer.ttft_ms;
   json["phases_ms"] = answer.phases_ms;

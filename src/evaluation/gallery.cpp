@@ -18,7 +18,7 @@ namespace {
 namespace fs = std::filesystem;
 using nlohmann::json;
 
-fs::path folder_of(const fs::path& run) { return run / "gallery"; }
+fs::path gallery_folder(const fs::path& run) { return run / "gallery"; }
 
 image::Image plain(const image::Image& like, uint8_t value) {
   image::Image picture = like;
@@ -72,7 +72,7 @@ void save_gallery(const EvalConfig& config, const EvalInputs& inputs, const fs::
       const image::Image seen = picture_as_seen(*inputs.model.processor, picture);
       const std::string file = std::to_string(i) + ".png";
       const std::vector<uint8_t> png = image::encode_png(seen);
-      write_file_atomically(folder_of(run) / file,
+      write_file_atomically(gallery_folder(run) / file,
                             {reinterpret_cast<const char*>(png.data()), png.size()});
       pictures.push_back(
           {{"image_id", samples.empty() ? "" : samples.front().image_id},
@@ -82,11 +82,11 @@ void save_gallery(const EvalConfig& config, const EvalInputs& inputs, const fs::
       continue;  // its rows say what is wrong with it
     }
   }
-  write_file_atomically(folder_of(run) / "pictures.json", pictures.dump(1) + "\n");
+  write_file_atomically(gallery_folder(run) / "pictures.json", pictures.dump(1) + "\n");
 }
 
 std::vector<GalleryPicture> load_gallery(const fs::path& run, int64_t count) {
-  const fs::path index = folder_of(run) / "pictures.json";
+  const fs::path index = gallery_folder(run) / "pictures.json";
   if (!fs::exists(index)) return {};
   std::vector<GalleryPicture> gallery;
   const json pictures = read_json_file(index);
@@ -94,7 +94,8 @@ std::vector<GalleryPicture> load_gallery(const fs::path& run, int64_t count) {
     for (const json& entry : pictures) {
       if (static_cast<int64_t>(gallery.size()) == count) break;
       GalleryPicture picture{.image_id = entry.at("image_id")};
-      picture.picture = image::decode_image(folder_of(run) / entry.at("file").get<std::string>());
+      picture.picture =
+          image::decode_image(gallery_folder(run) / entry.at("file").get<std::string>());
       for (const auto& [id, boxes] : entry.at("boxes").items()) {
         picture.boxes[id] = boxes_from(boxes);
       }

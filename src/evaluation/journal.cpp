@@ -21,7 +21,7 @@ using nlohmann::json;
 
 constexpr int kVersion = 1;
 
-fs::path folder_of(const fs::path& run) { return run / "journal"; }
+fs::path journal_folder(const fs::path& run) { return run / "journal"; }
 
 [[noreturn]] void fail(const fs::path& path, const std::string& what) {
   throw Error({.where = path.string(),
@@ -51,6 +51,8 @@ json to_json(const inference::Retention& r) {
   return {{"visual_tokens", r.visual_tokens},
           {"kv_tokens", r.kv_tokens},
           {"layer_average_tokens", r.layer_average_tokens},
+          {"prefill_flops", r.prefill_flops},
+          {"unpruned_prefill_flops", r.unpruned_prefill_flops},
           {"keep_ratio", r.keep_ratio}};
 }
 
@@ -58,6 +60,8 @@ inference::Retention retention_from(const json& j) {
   return {.visual_tokens = j.at("visual_tokens"),
           .kv_tokens = j.at("kv_tokens"),
           .layer_average_tokens = j.at("layer_average_tokens"),
+          .prefill_flops = j.at("prefill_flops"),
+          .unpruned_prefill_flops = j.at("unpruned_prefill_flops"),
           .keep_ratio = j.at("keep_ratio")};
 }
 
@@ -70,7 +74,7 @@ std::string_view whole_lines(std::string_view text) {
 std::vector<fs::path> files_of(const fs::path& run, const std::string& setting) {
   std::vector<fs::path> files;
   std::error_code ignored;
-  for (const auto& entry : fs::directory_iterator(folder_of(run), ignored)) {
+  for (const auto& entry : fs::directory_iterator(journal_folder(run), ignored)) {
     const std::string name = entry.path().filename().string();
     if (name.starts_with(setting + ".") && name.ends_with(".jsonl")) files.push_back(entry.path());
   }
@@ -140,7 +144,7 @@ EvalRow row_from_json(std::string_view line, const std::string& where) {
 }
 
 Journal::Journal(const fs::path& run, const std::string& setting, const std::string& writer)
-    : path_(folder_of(run) / (setting + "." + writer + ".jsonl")) {
+    : path_(journal_folder(run) / (setting + "." + writer + ".jsonl")) {
   fs::create_directories(path_.parent_path());
   if (fs::exists(path_)) {
     const std::string text = read_text_file(path_);

@@ -8,7 +8,7 @@ namespace {
 using Rows = std::vector<const EvalRow*>;
 
 template <class Value>
-double mean(const Rows& rows, Value value) {
+double mean_of(const Rows& rows, Value value) {
   double sum = 0;
   for (const EvalRow* row : rows) sum += static_cast<double>(value(*row));
   return rows.empty() ? 0 : sum / static_cast<double>(rows.size());
@@ -30,14 +30,17 @@ void add_evidence(RetentionMeans& means, const Rows& rows) {
 RetentionMeans means_of(const Rows& rows) {
   RetentionMeans means{.n = static_cast<int64_t>(rows.size())};
   if (rows.empty()) return means;
-  means.visual_tokens = mean(rows, [](const EvalRow& r) { return r.retention.visual_tokens; });
-  means.kv_tokens = mean(rows, [](const EvalRow& r) { return r.retention.kv_tokens; });
+  means.visual_tokens = mean_of(rows, [](const EvalRow& r) { return r.retention.visual_tokens; });
+  means.kv_tokens = mean_of(rows, [](const EvalRow& r) { return r.retention.kv_tokens; });
   means.layer_average_tokens =
-      mean(rows, [](const EvalRow& r) { return r.retention.layer_average_tokens; });
-  means.keep_ratio = mean(rows, [](const EvalRow& r) { return r.retention.keep_ratio; });
-  means.kv_ratio = mean(rows, [](const EvalRow& r) { return r.retention.kv_ratio(); });
+      mean_of(rows, [](const EvalRow& r) { return r.retention.layer_average_tokens; });
+  means.prefill_flops = mean_of(rows, [](const EvalRow& r) { return r.retention.prefill_flops; });
+  means.keep_ratio = mean_of(rows, [](const EvalRow& r) { return r.retention.keep_ratio; });
+  means.kv_ratio = mean_of(rows, [](const EvalRow& r) { return r.retention.kv_ratio(); });
   means.layer_average_ratio =
-      mean(rows, [](const EvalRow& r) { return r.retention.layer_average_ratio(); });
+      mean_of(rows, [](const EvalRow& r) { return r.retention.layer_average_ratio(); });
+  means.prefill_flops_ratio =
+      mean_of(rows, [](const EvalRow& r) { return r.retention.prefill_flops_ratio(); });
   std::vector<double> ratios;
   for (const EvalRow* row : rows) ratios.push_back(row->retention.kv_ratio());
   means.kv_ratio_p10 = metrics::percentile(ratios, 0.1);
@@ -71,7 +74,7 @@ double mean_kv_bytes(const std::vector<EvalRow>& rows) {
   for (const EvalRow& row : rows) {
     if (row.ok()) answered.push_back(&row);
   }
-  return mean(answered, [](const EvalRow& r) { return r.kv_bytes; });
+  return mean_of(answered, [](const EvalRow& r) { return r.kv_bytes; });
 }
 
 }  // namespace glimpse::evaluation

@@ -44,9 +44,11 @@ struct RetentionMeans {
   double visual_tokens = 0;         ///< before pruning
   double kv_tokens = 0;             ///< cached when decoding starts, mean over layers
   double layer_average_tokens = 0;  ///< processed in prefill, mean over layers
+  double prefill_flops = 0;         ///< of the decoder's layers
   double keep_ratio = 0;            ///< kept by the last selection
   double kv_ratio = 0;
   double layer_average_ratio = 0;
+  double prefill_flops_ratio = 0;
   double kv_ratio_p10 = 0, kv_ratio_p90 = 0;
   std::optional<double> evidence_recall;     ///< evidence tokens kept / evidence tokens
   std::optional<double> evidence_precision;  ///< evidence tokens kept / tokens kept

@@ -13,8 +13,13 @@ struct Retention {
   int64_t visual_tokens = 0;  ///< before pruning
   double kv_tokens = 0;       ///< cached visual entries when decoding starts, mean over layers
   double layer_average_tokens = 0;  ///< visual tokens processed in prefill, mean over layers
-  double keep_ratio = 1;            ///< share kept by the last selection
+  double prefill_flops = 0;         ///< of the decoder's layers (inference/flops.h), text included
+  double unpruned_prefill_flops = 0;  ///< the same without pruning
+  double keep_ratio = 1;              ///< share kept by the last selection
   double kv_ratio() const { return visual_tokens == 0 ? 0 : kv_tokens / double(visual_tokens); }
+  double prefill_flops_ratio() const {
+    return unpruned_prefill_flops == 0 ? 0 : prefill_flops / unpruned_prefill_flops;
+  }
   double layer_average_ratio() const {
     return visual_tokens == 0 ? 0 : layer_average_tokens / double(visual_tokens);
   }

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/error.h"
+#include "inference/flops.h"
 #include "nn/attention_rows.h"
 
 // S alive rows, N alive visual tokens, D decoder width, C vision width, H heads, R query rows,
@@ -118,6 +119,7 @@ class Prefill {
     }
     sequence_.hidden_SD = rows.hidden_TD;
     sequence_.note_layers_run(end);
+    flops_ += layer_flops(decoder_.shape(), count, end - next_layer_);
     processed_.resize(static_cast<size_t>(end), sequence_.alive_visual().size(0));
     next_layer_ = end;
   }
@@ -215,10 +217,13 @@ class Prefill {
     }
     const int64_t total = input_.visual_tokens();
     const auto left = static_cast<double>(sequence_.alive_visual().size(0));
-    return {.visual_tokens = total,
-            .kv_tokens = mean(cached),
-            .layer_average_tokens = mean(processed_),
-            .keep_ratio = total == 0 ? 1.0 : left / static_cast<double>(total)};
+    return {
+        .visual_tokens = total,
+        .kv_tokens = mean(cached),
+        .layer_average_tokens = mean(processed_),
+        .prefill_flops = flops_,
+        .unpruned_prefill_flops = layer_flops(decoder_.shape(), input_.ids.size(0), num_layers_),
+        .keep_ratio = total == 0 ? 1.0 : left / static_cast<double>(total)};
   }
 
   PrefillResult finish() {
@@ -248,6 +253,7 @@ class Prefill {
   torch::Tensor appended_LD_, scores_;
   models::LayerTaps taps_;
   std::vector<int64_t> processed_;  // visual tokens per layer
+  double flops_ = 0;
   int64_t next_layer_ = 0;
 };
 

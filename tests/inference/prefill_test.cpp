@@ -4,6 +4,7 @@
 #include <torch/torch.h>
 
 #include "inference/chosen_tokens.h"
+#include "inference/flops.h"
 #include "inference/reference_decoder.h"
 #include "models/whole_run.h"
 #include "support/error_text.h"
@@ -161,6 +162,16 @@ TEST_F(PrefillTest, PruningBeforeTheDecoderIsAShorterPromptAtTheOriginalPosition
   const auto expected = reference_.run(embeddings().index_select(0, rows), rows,
                                        std::vector(kLayers, test::causal(10)));
   EXPECT_LE(test::distance(before.logits_V, expected.logits_SV[-1]), kReferenceTolerance);
+}
+
+TEST_F(PrefillTest, CountsTheOperationsOfTheRowsEachLayerSaw) {
+  const models::DecoderShape shape = run_.model.decoder->shape();
+  const Retention retention = run_.prefill({keeping_before(2, kept_)}).retention;
+  const double whole = layer_flops(shape, kRows, kLayers);
+  EXPECT_DOUBLE_EQ(retention.unpruned_prefill_flops, whole);
+  EXPECT_DOUBLE_EQ(retention.prefill_flops,
+                   layer_flops(shape, kRows, 2) + layer_flops(shape, 10, kLayers - 2));
+  EXPECT_DOUBLE_EQ(run_.prefill({}).retention.prefill_flops_ratio(), 1);
 }
 
 TEST_F(PrefillTest, CountsTheThreeBudgets) {

@@ -67,7 +67,7 @@ std::string shade(const std::string& rgb, double strength) {
          ")'";
 }
 
-std::string score_cell(const TypeResult* type) {
+std::string type_score(const TypeResult* type) {
   if (type == nullptr) return cell("-");
   const MetricResult& m = type->result;
   const std::string text = score(m.name, m.value.value);
@@ -82,7 +82,7 @@ std::string score_cell(const TypeResult* type) {
 }
 
 template <class Cell>
-std::string type_table(const EvalSummary& summary, Cell cell_of) {
+std::string table_by_type(const EvalSummary& summary, Cell cell_of) {
   const std::vector<std::string> types = types_of(summary);
   std::string header = head("setting"), body;
   for (const std::string& type : types) header += head(type);
@@ -114,14 +114,15 @@ std::string headline_table_html(const EvalSummary& summary) {
     const std::string title = task == nullptr ? "" : metric_title(task->headline);
     header += head(name + ": " + title) + head("difference") + head("verdict");
   }
-  header += head("KV cache") + head("layer average") + head("evidence kept");
+  header +=
+      head("KV cache") + head("layer average") + head("prefill FLOPs") + head("evidence kept");
   if (baseline.timing) header += head("TTFT ratio");
   for (const SettingSummary& s : summary.settings) {
     body += open_row(summary, s);
     for (const std::string& name : tasks) body += headline_cells(s.task(name));
     const RetentionMeans& r = s.retention;
     body += stacked(percent(r.kv_ratio), bytes(s.memory.kv_bytes)) +
-            cell(percent(r.layer_average_ratio)) +
+            cell(percent(r.layer_average_ratio)) + cell(percent(r.prefill_flops_ratio)) +
             cell(r.evidence_recall ? percent(*r.evidence_recall) : "-");
     if (baseline.timing)
       body += s.timing ? split_at_bracket(ratio(s.timing->ttft_ratio)) : cell("-");
@@ -131,8 +132,8 @@ std::string headline_table_html(const EvalSummary& summary) {
 }
 
 std::string type_scores_html(const EvalSummary& summary) {
-  return type_table(summary, [](const SettingSummary& setting, const std::string& type) {
-    return score_cell(result_of_type(setting, type));
+  return table_by_type(summary, [](const SettingSummary& setting, const std::string& type) {
+    return type_score(result_of_type(setting, type));
   });
 }
 
@@ -144,7 +145,7 @@ std::string type_retention_html(const EvalSummary& summary) {
       largest = std::max(largest, means.kv_ratio);
     }
   }
-  return type_table(summary, [&](const SettingSummary& setting, const std::string& type) {
+  return table_by_type(summary, [&](const SettingSummary& setting, const std::string& type) {
     const auto found = setting.retention_by_type.find(type);
     if (found == setting.retention_by_type.end()) return cell("-");
     const double share = found->second.kv_ratio;

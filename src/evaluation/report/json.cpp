@@ -47,9 +47,11 @@ ordered retention_json(const RetentionMeans& r) {
                {"visual_tokens", r.visual_tokens},
                {"kv_tokens", r.kv_tokens},
                {"layer_average_tokens", r.layer_average_tokens},
+               {"prefill_flops", r.prefill_flops},
                {"keep_ratio", r.keep_ratio},
                {"kv_ratio", r.kv_ratio},
                {"layer_average_ratio", r.layer_average_ratio},
+               {"prefill_flops_ratio", r.prefill_flops_ratio},
                {"kv_ratio_p10", r.kv_ratio_p10},
                {"kv_ratio_p90", r.kv_ratio_p90}};
   if (r.evidence_recall) j["evidence_recall"] = *r.evidence_recall;

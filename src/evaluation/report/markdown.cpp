@@ -58,13 +58,14 @@ Table headline_table(const EvalSummary& summary) {
   for (const std::string& task : tasks) {
     table[0].insert(table[0].end(), {headline_name(summary, task), "difference", "verdict"});
   }
-  table[0].insert(table[0].end(), {"KV cache", "layer average"});
+  table[0].insert(table[0].end(), {"KV cache", "layer average", "prefill FLOPs"});
   if (timed) table[0].push_back("TTFT");
   for (const SettingSummary& setting : summary.settings) {
     std::vector<std::string> row = {setting.name};
     add_scores(row, setting, tasks);
     row.push_back(percent(setting.retention.kv_ratio));
     row.push_back(percent(setting.retention.layer_average_ratio));
+    row.push_back(percent(setting.retention.prefill_flops_ratio));
     if (timed) row.push_back(setting.timing ? ratio(setting.timing->ttft_ratio) : "-");
     table.push_back(std::move(row));
   }
