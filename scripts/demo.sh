@@ -23,11 +23,10 @@ train_scout() {
   "$glimpse" train configs/train/demo_scout.yaml ${resume[@]+"${resume[@]}"}
 }
 
-# 120 pictures are about 1,040 questions for each setting.
 evaluate() {
   local resume=()
   if [[ -f $evaluation/config.yaml ]]; then resume=(--resume); fi
-  "$glimpse" eval configs/eval/demo_quick.yaml --set data.count=120 ${resume[@]+"${resume[@]}"}
+  "$glimpse" eval configs/eval/demo_quick.yaml ${resume[@]+"${resume[@]}"}
 }
 
 export_scout() {
