@@ -5,18 +5,10 @@
 #include <set>
 
 #include "base/error.h"
+#include "base/require.h"
 
 namespace glimpse::evaluation {
 namespace {
-
-void require(bool fine, const std::string& where, const std::string& found,
-             const std::string& expected) {
-  if (!fine) throw Error({.where = where, .found = found, .expected = expected});
-}
-
-void require_at_least(int64_t value, int64_t least, const std::string& key) {
-  require(value >= least, key, std::to_string(value), std::to_string(least) + " or more");
-}
 
 bool usable_name(const std::string& name) {
   return !name.empty() && std::all_of(name.begin(), name.end(), [](unsigned char c) {

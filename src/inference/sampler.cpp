@@ -11,7 +11,7 @@ namespace {
 
 constexpr double kNever = -std::numeric_limits<double>::infinity();
 
-void require(bool good, const char* option, const char* expected) {
+void require_range(bool good, const char* option, const char* expected) {
   if (!good) throw Error({.where = option, .found = "a value out of range", .expected = expected});
 }
 
@@ -26,10 +26,10 @@ void keep_nucleus(torch::Tensor& logits, double top_p) {
 }  // namespace
 
 void validate(const SamplingOptions& o) {
-  require(o.temperature >= 0, "temperature", "zero (greedy) or more");
-  require(o.top_k >= 0, "top_k", "zero (all) or more");
-  require(o.top_p > 0 && o.top_p <= 1, "top_p", "a number in (0, 1]");
-  require(o.repetition_penalty > 0, "repetition_penalty", "a positive number");
+  require_range(o.temperature >= 0, "temperature", "zero (greedy) or more");
+  require_range(o.top_k >= 0, "top_k", "zero (all) or more");
+  require_range(o.top_p > 0 && o.top_p <= 1, "top_p", "a number in (0, 1]");
+  require_range(o.repetition_penalty > 0, "repetition_penalty", "a positive number");
 }
 
 Sampler::Sampler(const SamplingOptions& options, const torch::Tensor& prompt_ids)

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "base/error.h"
+#include "base/require.h"
 #include "base/strings.h"
 #include "pruning/methods/fastv.h"
 #include "pruning/methods/glimpse_prune.h"
@@ -128,10 +129,6 @@ void validate_options(const PruningConfig& config, const Method& method) {
     if (contains(set.names, name)) continue;
     throw Error({.where = where, .found = "no '" + name + "'", .expected = "a value for it"});
   }
-}
-
-void require(bool fine, const char* key, const std::string& found, const std::string& expected) {
-  if (!fine) throw Error({.where = key, .found = found, .expected = expected});
 }
 
 void require_predictor(const PruningConfig& config, const LoadedPredictor* predictor) {

@@ -2,17 +2,13 @@
 
 #include <torch/torch.h>
 
-#include "base/error.h"
+#include "base/require.h"
 #include "models/token_grid.h"
 
 // Shape legend: Q questions, N visual tokens.
 
 namespace glimpse::training {
 namespace {
-
-void require(bool fine, const char* key, const std::string& found, const char* expected) {
-  if (!fine) throw Error({.where = key, .found = found, .expected = expected});
-}
 
 // Position of every token in its row's descending order of relevance; ties keep the lower index.
 torch::Tensor ranks(const torch::Tensor& order_QN) {

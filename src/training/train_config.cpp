@@ -5,23 +5,23 @@
 namespace glimpse::training {
 namespace {
 
-void require(bool good, const std::string& key, const std::string& expected) {
+void require_range(bool good, const std::string& key, const std::string& expected) {
   if (!good) throw Error({.where = key, .found = "a value out of range", .expected = expected});
 }
 
 }  // namespace
 
 void validate(const PredictorObjectiveConfig& c) {
-  require(c.workers > 0, "objective.workers", "at least 1");
-  require(c.images_per_step > 0 && c.images_per_step % c.workers == 0, "objective.images_per_step",
-          "a multiple of workers");
-  require(c.questions_per_image > 0, "objective.questions_per_image", "at least 1");
+  require_range(c.workers > 0, "objective.workers", "at least 1");
+  require_range(c.images_per_step > 0 && c.images_per_step % c.workers == 0,
+                "objective.images_per_step", "a multiple of workers");
+  require_range(c.questions_per_image > 0, "objective.questions_per_image", "at least 1");
   const LossWeights& w = c.losses;
   for (const double weight : {w.dice, w.bce, w.language, w.attention_distillation}) {
-    require(weight >= 0, "objective.losses", "weights of zero or more");
+    require_range(weight >= 0, "objective.losses", "weights of zero or more");
   }
-  require(w.dice + w.bce + w.attention_distillation > 0, "objective.losses",
-          "dice, bce or attention_distillation above zero");
+  require_range(w.dice + w.bce + w.attention_distillation > 0, "objective.losses",
+                "dice, bce or attention_distillation above zero");
   validate(c.teacher.target);
 }
 

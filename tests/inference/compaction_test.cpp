@@ -6,10 +6,6 @@
 namespace glimpse::inference {
 namespace {
 
-torch::Tensor ints(const std::vector<int64_t>& values) {
-  return torch::tensor(values, torch::kInt64);
-}
-
 // Two pictures of two tokens: rows t v v t v v t. Row i of the stream is (i, i).
 Sequence two_pictures() {
   models::ModelInput input;
@@ -18,7 +14,7 @@ Sequence two_pictures() {
   input.visual_spans = {{.begin = 1, .grid = {.t = 1, .h = 1, .w = 2}},
                         {.begin = 4, .grid = {.t = 1, .h = 2, .w = 1}}};
   const torch::Tensor stream = torch::arange(7, torch::kFloat32).unsqueeze(1).expand({7, 2});
-  const torch::Tensor visual = stream.index_select(0, ints({1, 2, 4, 5}));
+  const torch::Tensor visual = stream.index_select(0, torch::tensor({1, 2, 4, 5}, torch::kInt64));
   return start_sequence(input, stream.clone(), visual, 3);
 }
 
@@ -46,9 +42,9 @@ using Ids = std::vector<int64_t>;
 
 TEST(StartSequence, PutsVisualTokensInTheirPlacesAndNumbersThemThroughAllPictures) {
   const Sequence s = two_pictures();
-  EXPECT_TRUE(s.visual_S.equal(ints({-1, 0, 1, -1, 2, 3, -1})));
-  EXPECT_TRUE(s.visual_rows().equal(ints({1, 2, 4, 5})));
-  EXPECT_TRUE(s.alive_visual().equal(ints({0, 1, 2, 3})));
+  EXPECT_TRUE(s.visual_S.equal(torch::tensor({-1, 0, 1, -1, 2, 3, -1}, torch::kInt64)));
+  EXPECT_TRUE(s.visual_rows().equal(torch::tensor({1, 2, 4, 5}, torch::kInt64)));
+  EXPECT_TRUE(s.alive_visual().equal(torch::tensor({0, 1, 2, 3}, torch::kInt64)));
   EXPECT_EQ(numbers(s.hidden_SD), Ids({0, 1, 2, 3, 4, 5, 6}));
 }
 
@@ -72,9 +68,9 @@ TEST(AppendRow, StandsOnePositionBehindThePrompt) {
 TEST(Compact, DropsRowsAndTheirCacheEntriesAndKeepsOriginalPositions) {
   Sequence s = two_pictures();
   run_layers(s, 0, 2);
-  compact(s, ints({1, 2}), {});
-  EXPECT_TRUE(s.visual_S.equal(ints({-1, 1, -1, 2, -1})));
-  EXPECT_TRUE(s.position_ids.equal(ints({100, 102, 103, 104, 106})));
+  compact(s, torch::tensor({1, 2}, torch::kInt64), {});
+  EXPECT_TRUE(s.visual_S.equal(torch::tensor({-1, 1, -1, 2, -1}, torch::kInt64)));
+  EXPECT_TRUE(s.position_ids.equal(torch::tensor({100, 102, 103, 104, 106}, torch::kInt64)));
   EXPECT_EQ(numbers(s.hidden_SD), Ids({0, 2, 3, 4, 6}));
   EXPECT_EQ(cached(s, 0), Ids({0, 2, 3, 4, 6}));
   EXPECT_EQ(cached(s, 1), Ids({0, 2, 3, 4, 6}));
@@ -84,7 +80,7 @@ TEST(Compact, DropsRowsAndTheirCacheEntriesAndKeepsOriginalPositions) {
 TEST(Compact, MayLeaveTheCachesOfEarlierLayersWhole) {
   Sequence s = two_pictures();
   run_layers(s, 0, 2);
-  compact(s, ints({0}), {.drop_earlier = false});
+  compact(s, torch::tensor({0}, torch::kInt64), {.drop_earlier = false});
   run_layers(s, 2, 3);
   EXPECT_EQ(cached(s, 0), Ids({0, 1, 2, 3, 4, 5, 6}));
   EXPECT_EQ(cached(s, 2), Ids({0, 1, 3, 6}));
@@ -93,12 +89,13 @@ TEST(Compact, MayLeaveTheCachesOfEarlierLayersWhole) {
 TEST(Compact, EachTimeActsOnTheTokensItDrops) {
   Sequence s = two_pictures();
   run_layers(s, 0, 1);
-  compact(s, ints({0, 2, 3}), {.drop_earlier = false});  // token 1 goes, layer 0 keeps its entry
+  compact(s, torch::tensor({0, 2, 3}, torch::kInt64),
+          {.drop_earlier = false});  // token 1 goes, layer 0 keeps its entry
   run_layers(s, 1, 2);
-  compact(s, ints({1}), {});  // of tokens 0, 2, 3 only 2 stays, everywhere
+  compact(s, torch::tensor({1}, torch::kInt64), {});  // of tokens 0, 2, 3 only 2 stays, everywhere
   EXPECT_EQ(cached(s, 0), Ids({0, 2, 3, 4, 6}));
   EXPECT_EQ(cached(s, 1), Ids({0, 3, 4, 6}));
-  EXPECT_TRUE(s.cached_S[0].equal(ints({-1, 1, -1, 2, -1})));
+  EXPECT_TRUE(s.cached_S[0].equal(torch::tensor({-1, 1, -1, 2, -1}, torch::kInt64)));
   EXPECT_EQ(numbers(s.hidden_SD), Ids({0, 3, 4, 6}));
 }
 
@@ -107,10 +104,11 @@ TEST(Compact, RemovesTheAppendedRowUnlessALaterStageReadsIt) {
     Sequence s = two_pictures();
     append_row(s, torch::full({2}, 9.0F));
     run_layers(s, 0, 1);
-    compact(s, ints({0, 1, 2, 3}), {.drop_earlier = drop_earlier, .keep_appended = true});
+    compact(s, torch::tensor({0, 1, 2, 3}, torch::kInt64),
+            {.drop_earlier = drop_earlier, .keep_appended = true});
     EXPECT_EQ(numbers(s.hidden_SD).back(), 9);
     EXPECT_EQ(cached(s, 0).back(), 9);
-    compact(s, ints({0, 1, 2, 3}), {.drop_earlier = drop_earlier});
+    compact(s, torch::tensor({0, 1, 2, 3}, torch::kInt64), {.drop_earlier = drop_earlier});
     EXPECT_EQ(numbers(s.hidden_SD), Ids({0, 1, 2, 3, 4, 5, 6}));
     EXPECT_EQ(cached(s, 0), Ids({0, 1, 2, 3, 4, 5, 6}));
   }
@@ -119,7 +117,7 @@ TEST(Compact, RemovesTheAppendedRowUnlessALaterStageReadsIt) {
 TEST(Compact, MayDropEveryVisualToken) {
   Sequence s = two_pictures();
   run_layers(s, 0, 1);
-  compact(s, ints({}), {});
+  compact(s, torch::empty({0}, torch::kInt64), {});
   EXPECT_EQ(cached(s, 0), Ids({0, 3, 6}));
   EXPECT_EQ(s.alive_visual().size(0), 0);
 }

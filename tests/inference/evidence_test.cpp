@@ -15,11 +15,7 @@ using pruning::QueryRows;
 using pruning::Stage;
 
 constexpr int64_t kRows = 16, kLayers = 4;
-constexpr double kTolerance = 2e-4;
-
-torch::Tensor ints(const std::vector<int64_t>& values) {
-  return torch::tensor(values, torch::kInt64);
-}
+constexpr double kRowTolerance = 2e-4;
 
 // Copies what a stage saw.
 Stage watching(Stage stage, const pruning::Needs& needs, Evidence& seen) {
@@ -58,7 +54,7 @@ TEST_F(EvidenceTest, AlwaysHasTheGridsAndTheTokensStillAlive) {
   EXPECT_EQ(first.grids[0].height, 3);
   EXPECT_EQ(first.grids[0].width, 3);
   EXPECT_TRUE(first.alive_N.equal(torch::arange(9, torch::kInt64)));
-  EXPECT_TRUE(second.alive_N.equal(ints({1, 4, 8})));
+  EXPECT_TRUE(second.alive_N.equal(torch::tensor({1, 4, 8}, torch::kInt64)));
   EXPECT_FALSE(second.attention_HRN.defined());
   EXPECT_TRUE(second.taps_NC.empty());
 }
@@ -84,10 +80,10 @@ TEST_F(EvidenceTest, TheAppendedRowsAttentionAndStateAreThoseOfARowBehindTheProm
                                        torch::arange(kRows + 1, torch::kInt64),
                                        std::vector(4, test::causal(kRows + 1)), table_LD_);
   const torch::Tensor row = expected.attention_HSS[2].slice(1, kRows).slice(2, 3, 12).log();
-  EXPECT_LE(test::distance(seen.attention_HRN, row), kTolerance);
+  EXPECT_LE(test::distance(seen.attention_HRN, row), kRowTolerance);
   // The state is the output of layer 2: the input of layer 3 before that layer's embedding.
   const torch::Tensor state = expected.hidden_SD[3].slice(0, kRows) - table_LD_.slice(0, 3, 4);
-  EXPECT_LE(test::distance(seen.query_state_RD, state), kTolerance);
+  EXPECT_LE(test::distance(seen.query_state_RD, state), kRowTolerance);
 }
 
 TEST_F(EvidenceTest, TheLastTokenDoesNotSeeTheAppendedRow) {
@@ -106,12 +102,13 @@ TEST_F(EvidenceTest, TapsProjectionAndQuestionBelongToTheAliveTokens) {
   const auto features = encode_pictures(run_.model, run_.input.pixels, {3, 1});
   const pruning::Needs needs{.taps = {1, 3}, .projected = true, .question = true};
   run_.prefill({test::keeping({0, 5, 7}), watching(test::keeping_before(1, {5}), needs, seen)});
-  const torch::Tensor alive = ints({0, 5, 7});
+  const torch::Tensor alive = torch::tensor({0, 5, 7}, torch::kInt64);
   ASSERT_EQ(seen.taps_NC.size(), 2);
   EXPECT_TRUE(seen.taps_NC[0].equal(features.taps_NC[1].index_select(0, alive)));
   EXPECT_TRUE(seen.taps_NC[1].equal(features.taps_NC[0].index_select(0, alive)));
   EXPECT_TRUE(seen.projected_ND.equal(features.projected_ND.index_select(0, alive)));
-  EXPECT_TRUE(seen.question_QD.equal(run_.model.decoder->embed_tokens(ints({7, 8, 9, 10}))));
+  EXPECT_TRUE(seen.question_QD.equal(
+      run_.model.decoder->embed_tokens(torch::tensor({7, 8, 9, 10}, torch::kInt64))));
 }
 
 TEST_F(EvidenceTest, TapsAreEncodedOnceForAllStages) {
@@ -162,7 +159,7 @@ TEST_F(EvidenceTest, TracingChangesNothingAndShowsThePrunedRows) {
   EXPECT_EQ(tensors.at("glimpse.tap.0").sizes(), torch::IntArrayRef({9, 32}));
   const torch::Tensor mask = tensors.at("keep_mask");
   EXPECT_EQ(mask.scalar_type(), torch::kBool);
-  EXPECT_TRUE(mask.nonzero().squeeze(1).equal(ints({0, 8})));
+  EXPECT_TRUE(mask.nonzero().squeeze(1).equal(torch::tensor({0, 8}, torch::kInt64)));
 }
 
 }  // namespace glimpse::inference

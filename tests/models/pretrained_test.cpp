@@ -11,10 +11,6 @@
 namespace glimpse::models {
 namespace {
 
-bool mentions(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
-
 std::string refusal(const std::string& config, const LoadModelOptions& options = {}) {
   const test::TempFolder folder;
   if (!config.empty()) write_file_atomically(folder.path() / "config.json", config);
@@ -25,20 +21,22 @@ std::string refusal(const std::string& config, const LoadModelOptions& options =
 
 TEST(LoadModel, NamesAFolderThatIsNotThere) {
   const std::string message = test::error_text([] { load_model("no/such/folder"); });
-  EXPECT_TRUE(mentions(message, "no/such/folder") && mentions(message, "no such folder"));
+  EXPECT_TRUE(test::mentions(message, "no/such/folder") &&
+              test::mentions(message, "no such folder"));
 }
 
-TEST(LoadModel, NamesTheMissingConfig) { EXPECT_TRUE(mentions(refusal(""), "config.json")); }
+TEST(LoadModel, NamesTheMissingConfig) { EXPECT_TRUE(test::mentions(refusal(""), "config.json")); }
 
 TEST(LoadModel, ListsTheFamiliesItKnows) {
   const std::string message = refusal(R"({"model_type": "gpt2"})");
-  EXPECT_TRUE(mentions(message, "'gpt2'")) << message;
-  EXPECT_TRUE(mentions(message, "llava")) << message;
+  EXPECT_TRUE(test::mentions(message, "'gpt2'")) << message;
+  EXPECT_TRUE(test::mentions(message, "llava")) << message;
 }
 
 TEST(LoadModel, RefusesTypesAndDevicesItDoesNotKnow) {
-  EXPECT_TRUE(mentions(refusal(R"({"model_type": "llava"})", {.dtype = "int3"}), "int3"));
-  EXPECT_TRUE(mentions(refusal(R"({"model_type": "llava"})", {.device = "abacus"}), "abacus"));
+  EXPECT_TRUE(test::mentions(refusal(R"({"model_type": "llava"})", {.dtype = "int3"}), "int3"));
+  EXPECT_TRUE(
+      test::mentions(refusal(R"({"model_type": "llava"})", {.device = "abacus"}), "abacus"));
 }
 
 TEST(WeightsFingerprint, ChangesWithOneBitAndOnlyWithTheWeights) {

@@ -8,6 +8,7 @@
 #include "base/file.h"
 #include "base/strings.h"
 #include "pruning/small_predictor.h"
+#include "support/error_text.h"
 #include "support/shared.h"
 
 namespace glimpse::pruning {
@@ -15,10 +16,6 @@ namespace {
 
 std::string complaint(const PruningConfig& config) {
   return test::error_text([&] { validate(config); });
-}
-
-bool mentions(const std::string& text, const char* part) {
-  return text.find(part) != std::string::npos;
 }
 
 // Flat "key: value" lines, which is all these files hold.
@@ -58,32 +55,37 @@ FlatFile flat_file(const std::filesystem::path& path) {
 
 TEST(Registry, ListsTheKnownMethodsWhenOneIsUnknown) {
   const std::string text = complaint({.method = "fastvlm"});
-  EXPECT_TRUE(mentions(text, "fastvlm") && mentions(text, "none, random, grid")) << text;
+  EXPECT_TRUE(glimpse::test::mentions(text, "fastvlm") &&
+              glimpse::test::mentions(text, "none, random, grid"))
+      << text;
 }
 
 TEST(Registry, RefusesOptionsTheMethodDoesNotUse) {
-  EXPECT_TRUE(mentions(complaint({.method = "none", .ratio = 0.1}), "'ratio'"));
-  EXPECT_TRUE(mentions(complaint({.method = "grid", .ratio = 0.1, .seed = 1}), "'seed'"));
-  EXPECT_TRUE(mentions(complaint({.method = "fastv", .predictor = "x", .layer = 2, .ratio = 0.1}),
-                       "'predictor'"));
-  EXPECT_TRUE(mentions(complaint({.method = "glimpse", .predictor = "x", .sink_tokens = 3}),
-                       "'sink_tokens'"));
+  EXPECT_TRUE(glimpse::test::mentions(complaint({.method = "none", .ratio = 0.1}), "'ratio'"));
+  EXPECT_TRUE(
+      glimpse::test::mentions(complaint({.method = "grid", .ratio = 0.1, .seed = 1}), "'seed'"));
+  EXPECT_TRUE(glimpse::test::mentions(
+      complaint({.method = "fastv", .predictor = "x", .layer = 2, .ratio = 0.1}), "'predictor'"));
+  EXPECT_TRUE(glimpse::test::mentions(
+      complaint({.method = "glimpse", .predictor = "x", .sink_tokens = 3}), "'sink_tokens'"));
 }
 
 TEST(Registry, AsksForOptionsTheMethodNeeds) {
-  EXPECT_TRUE(mentions(complaint({.method = "random"}), "no 'ratio'"));
-  EXPECT_TRUE(mentions(complaint({.method = "fastv", .ratio = 0.1}), "no 'layer'"));
-  EXPECT_TRUE(mentions(complaint({.method = "scout"}), "no 'predictor'"));
+  EXPECT_TRUE(glimpse::test::mentions(complaint({.method = "random"}), "no 'ratio'"));
+  EXPECT_TRUE(glimpse::test::mentions(complaint({.method = "fastv", .ratio = 0.1}), "no 'layer'"));
+  EXPECT_TRUE(glimpse::test::mentions(complaint({.method = "scout"}), "no 'predictor'"));
 }
 
 TEST(Registry, ChecksRanges) {
-  EXPECT_TRUE(mentions(complaint({.method = "random", .ratio = 0.0}), "ratio"));
-  EXPECT_TRUE(mentions(complaint({.method = "fastv", .layer = 0, .ratio = 0.1}), "layer"));
-  EXPECT_TRUE(mentions(complaint({.method = "grid", .layer = 1, .ratio = 0.1, .earlier = "maybe"}),
-                       "drop or keep"));
-  EXPECT_TRUE(mentions(complaint({.method = "grid", .ratio = 0.1, .earlier = "keep"}), "'layer'"));
+  EXPECT_TRUE(glimpse::test::mentions(complaint({.method = "random", .ratio = 0.0}), "ratio"));
   EXPECT_TRUE(
-      mentions(complaint({.method = "glimpse", .predictor = "x", .threshold = 2}), "threshold"));
+      glimpse::test::mentions(complaint({.method = "fastv", .layer = 0, .ratio = 0.1}), "layer"));
+  EXPECT_TRUE(glimpse::test::mentions(
+      complaint({.method = "grid", .layer = 1, .ratio = 0.1, .earlier = "maybe"}), "drop or keep"));
+  EXPECT_TRUE(glimpse::test::mentions(
+      complaint({.method = "grid", .ratio = 0.1, .earlier = "keep"}), "'layer'"));
+  EXPECT_TRUE(glimpse::test::mentions(
+      complaint({.method = "glimpse", .predictor = "x", .threshold = 2}), "threshold"));
 }
 
 TEST(Registry, MakesEveryMethodWithoutPredictor) {
@@ -97,8 +99,8 @@ TEST(Registry, MakesEveryMethodWithoutPredictor) {
   EXPECT_EQ(make_stages({.method = "oracle"}, nullptr, sample).size(), 1U);
   EXPECT_EQ(make_stages({.method = "fastv", .layer = 2, .ratio = 0.5}, nullptr, sample)[0].layer,
             2);
-  EXPECT_TRUE(mentions(test::error_text([] { make_stages({.method = "oracle"}, nullptr, {}); }),
-                       "evidence boxes"));
+  EXPECT_TRUE(glimpse::test::mentions(
+      test::error_text([] { make_stages({.method = "oracle"}, nullptr, {}); }), "evidence boxes"));
 }
 
 TEST(Registry, MakesGlimpseAndScoutFromTheirPredictors) {
@@ -109,8 +111,8 @@ TEST(Registry, MakesGlimpseAndScoutFromTheirPredictors) {
   EXPECT_EQ(stages[0].earlier, EarlierCache::keep);
   EXPECT_EQ(make_stages({.method = "scout", .predictor = "x"}, &scout, {})[0].at,
             Hook::before_decoder);
-  EXPECT_TRUE(mentions(test::error_text([&] { make_stages(with_glimpse, &scout, {}); }),
-                       "set method: scout"));
+  EXPECT_TRUE(glimpse::test::mentions(
+      test::error_text([&] { make_stages(with_glimpse, &scout, {}); }), "set method: scout"));
 }
 
 TEST(Registry, OverridesTheScoutsRuleAndSinks) {

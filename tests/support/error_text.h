@@ -16,4 +16,8 @@ std::string error_text(const F& action) {
   return "";
 }
 
+inline bool mentions(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
+
 }  // namespace glimpse::test

@@ -2,24 +2,15 @@
 
 #include <gtest/gtest.h>
 
-#include <nlohmann/json.hpp>
-#include <sstream>
-
 #include "base/file.h"
 #include "support/error_text.h"
 #include "support/shared.h"
+#include "training/metrics_lines.h"
 
 namespace glimpse::training {
 namespace {
 
 namespace fs = std::filesystem;
-
-std::vector<nlohmann::json> metrics(const fs::path& run) {
-  std::istringstream in(read_text_file(run / "metrics.jsonl"));
-  std::vector<nlohmann::json> lines;
-  for (std::string line; std::getline(in, line);) lines.push_back(nlohmann::json::parse(line));
-  return lines;
-}
 
 void append_steps(const fs::path& run, const std::vector<int64_t>& steps) {
   for (const int64_t step : steps) append_metrics(run, {.step = step});
@@ -55,7 +46,7 @@ TEST(Metrics, ALineHasTheFixedKeysAndOnePerComponent) {
                               .samples_per_s = 7,
                               .loss = 1.25,
                               .components = {{"dice", 0.75}}});
-  const auto lines = metrics(run.path());
+  const auto lines = test::metrics_lines(run.path());
   ASSERT_EQ(lines.size(), 1);
   EXPECT_EQ(lines[0], nlohmann::json::parse(R"({"step": 20, "epoch": 0.5, "loss": 1.25, "lr": 1e-4,
       "grad_norm": 3.0, "samples_per_s": 7.0, "dice": 0.75})"));
@@ -66,7 +57,7 @@ TEST(Metrics, LinesBeyondTheCheckpointAreDropped) {
   append_steps(run.path(), {10, 20, 30});
   truncate_metrics(run.path(), 20);
   append_steps(run.path(), {30});
-  const auto lines = metrics(run.path());
+  const auto lines = test::metrics_lines(run.path());
   ASSERT_EQ(lines.size(), 3);
   EXPECT_EQ(lines[1]["step"], 20);
   EXPECT_EQ(lines[2]["step"], 30);
@@ -78,7 +69,7 @@ TEST(Metrics, AHalfWrittenLastLineIsDropped) {
   write_file_atomically(run.path() / "metrics.jsonl",
                         read_text_file(run.path() / "metrics.jsonl") + R"({"step": 2)");
   truncate_metrics(run.path(), 100);
-  EXPECT_EQ(metrics(run.path()).size(), 1);
+  EXPECT_EQ(test::metrics_lines(run.path()).size(), 1);
 }
 
 TEST(Metrics, TruncatingARunWithoutMetricsIsFine) {

@@ -5,13 +5,12 @@
 
 #include <cmath>
 #include <limits>
-#include <nlohmann/json.hpp>
-#include <sstream>
 
 #include "base/file.h"
 #include "support/error_text.h"
 #include "support/shared.h"
 #include "training/checkpoint.h"
+#include "training/metrics_lines.h"
 
 namespace glimpse::training {
 namespace {
@@ -47,13 +46,6 @@ TrainLoopConfig loop(int64_t steps) {
   return {.steps = steps, .lr = 0.05, .weight_decay = 0.1, .log_every = 5};
 }
 
-std::vector<nlohmann::json> metrics(const fs::path& run) {
-  std::istringstream in(read_text_file(run / "metrics.jsonl"));
-  std::vector<nlohmann::json> lines;
-  for (std::string line; std::getline(in, line);) lines.push_back(nlohmann::json::parse(line));
-  return lines;
-}
-
 }  // namespace
 
 TEST(Train, RunsToTheEndAndLeavesACheckpointAndMetrics) {
@@ -70,7 +62,7 @@ TEST(Train, RunsToTheEndAndLeavesACheckpointAndMetrics) {
   ASSERT_TRUE(checkpoint);
   EXPECT_EQ(checkpoint->step, 12);
   EXPECT_TRUE(checkpoint->tensors.at("master/weight").equal(objective.weight()));
-  const auto lines = metrics(run.path());
+  const auto lines = test::metrics_lines(run.path());
   ASSERT_EQ(lines.size(), 3);
   EXPECT_EQ(lines[2]["step"], 12);
   EXPECT_NEAR(lines[1]["twice"], 2 * lines[1]["loss"].get<double>(), 1e-12);
@@ -104,7 +96,7 @@ TEST(Train, ResumedMetricsHaveEveryLineOnce) {
   fs::remove_all(run.path() / "checkpoints/step-15");
   train(third, loop(20), {.folder = run.path()});
   std::vector<int64_t> steps;
-  for (const auto& line : metrics(run.path())) steps.push_back(line["step"]);
+  for (const auto& line : test::metrics_lines(run.path())) steps.push_back(line["step"]);
   EXPECT_EQ(steps, (std::vector<int64_t>{5, 10, 15, 20}));
 }
 

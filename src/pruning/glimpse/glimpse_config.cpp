@@ -3,18 +3,10 @@
 #include <algorithm>
 #include <numeric>
 
-#include "base/error.h"
+#include "base/require.h"
 
 namespace glimpse::pruning {
 namespace {
-
-void require(bool fine, const char* key, const std::string& found, const std::string& expected) {
-  if (!fine) throw Error({.where = key, .found = found, .expected = expected});
-}
-
-void require_at_least(int64_t lowest, const char* key, int64_t value) {
-  require(value >= lowest, key, std::to_string(value), std::to_string(lowest) + " or more");
-}
 
 std::string listed(const std::vector<int64_t>& values) {
   std::string text = "[";
@@ -26,7 +18,7 @@ void validate_layers(const GlimpseConfig& c, const HostShape& host) {
   const auto within = [&host](int64_t layer) { return 0 <= layer && layer < host.layers; };
   const std::string range = "layers 0.." + std::to_string(host.layers - 1) + " of the model";
   // Published defaults use a number beyond the last layer for "only the cache for decoding".
-  require_at_least(0, "reduce_layer", c.reduce_layer);
+  require_at_least(c.reduce_layer, 0, "reduce_layer");
   require(c.selected_layers.size() == 1, "selected_layers", listed(c.selected_layers),
           "one layer (several are not implemented)");
   require(std::all_of(c.selected_layers.begin(), c.selected_layers.end(), within),
@@ -44,9 +36,9 @@ void validate_layers(const GlimpseConfig& c, const HostShape& host) {
 }
 
 void validate_sizes(const GlimpseConfig& c) {
-  require_at_least(1, "attn_fuse_size", c.attn_fuse_size);
-  require_at_least(1, "visual_cond_size", c.visual_cond_size);
-  require_at_least(1, "attn_fuse_num_heads", c.attn_fuse_num_heads);
+  require_at_least(c.attn_fuse_size, 1, "attn_fuse_size");
+  require_at_least(c.visual_cond_size, 1, "visual_cond_size");
+  require_at_least(c.attn_fuse_num_heads, 1, "attn_fuse_num_heads");
   const int64_t heads = c.attn_fuse_num_heads;
   require(
       c.attn_fuse_size % heads == 0 && (c.attn_fuse_size + c.visual_cond_size) % (4 * heads) == 0,
@@ -57,7 +49,7 @@ void validate_sizes(const GlimpseConfig& c) {
           " must give heads of a multiple of 4");
   require(!c.selected_visual_layers.empty(), "selected_visual_layers", "[]", "one or more");
   for (const int64_t layer : c.selected_visual_layers) {
-    require_at_least(0, "selected_visual_layers", layer);
+    require_at_least(layer, 0, "selected_visual_layers");
   }
 }
 

@@ -4,23 +4,23 @@
 
 #include <algorithm>
 
-#include "base/error.h"
+#include "base/require.h"
 #include "nn/attention.h"
 
 namespace glimpse::pruning {
 namespace {
 
-constexpr double kNormEpsilon = 1e-5;
+constexpr double kEpsilon = 1e-5;
 
-nn::LinearOptions biased(int64_t in, int64_t out) { return {.in = in, .out = out, .bias = true}; }
+nn::LinearOptions affine(int64_t in, int64_t out) { return {.in = in, .out = out, .bias = true}; }
 
 struct ScoutAttention : torch::nn::Module {
   ScoutAttention(int64_t width, int64_t num_heads)
       : heads(num_heads),
-        q(register_module("q_proj", nn::Linear(biased(width, width)))),
-        k(register_module("k_proj", nn::Linear(biased(width, width)))),
-        v(register_module("v_proj", nn::Linear(biased(width, width)))),
-        o(register_module("o_proj", nn::Linear(biased(width, width)))) {}
+        q(register_module("q_proj", nn::Linear(affine(width, width)))),
+        k(register_module("k_proj", nn::Linear(affine(width, width)))),
+        v(register_module("v_proj", nn::Linear(affine(width, width)))),
+        o(register_module("o_proj", nn::Linear(affine(width, width)))) {}
 
   // x [Q or 1, R, w] looks at memory [Q or 1, S, w]; bias [Q, 1, 1, S] or undefined.
   torch::Tensor forward(const torch::Tensor& x, const torch::Tensor& memory,
@@ -38,8 +38,8 @@ struct ScoutAttention : torch::nn::Module {
 
 struct ScoutMlp : torch::nn::Module {
   explicit ScoutMlp(int64_t width)
-      : up(register_module("up_proj", nn::Linear(biased(width, 2 * width)))),
-        down(register_module("down_proj", nn::Linear(biased(2 * width, width)))) {}
+      : up(register_module("up_proj", nn::Linear(affine(width, 2 * width)))),
+        down(register_module("down_proj", nn::Linear(affine(2 * width, width)))) {}
   torch::Tensor forward(const torch::Tensor& x) { return down(at::gelu(up(x))); }
   nn::Linear up, down;
 };
@@ -47,12 +47,12 @@ struct ScoutMlp : torch::nn::Module {
 // One layer of either stack; the question's layers have no cross-attention.
 struct ScoutLayer : torch::nn::Module {
   ScoutLayer(const ScoutConfig& c, bool with_cross)
-      : attention_norm(register_module("attn_norm", nn::LayerNorm(c.width, kNormEpsilon))),
-        mlp_norm(register_module("mlp_norm", nn::LayerNorm(c.width, kNormEpsilon))),
+      : attention_norm(register_module("attn_norm", nn::LayerNorm(c.width, kEpsilon))),
+        mlp_norm(register_module("mlp_norm", nn::LayerNorm(c.width, kEpsilon))),
         attention(register_module("attn", std::make_shared<ScoutAttention>(c.width, c.heads))),
         mlp(register_module("mlp", std::make_shared<ScoutMlp>(c.width))) {
     if (!with_cross) return;
-    cross_norm = register_module("cross_norm", nn::LayerNorm(c.width, kNormEpsilon));
+    cross_norm = register_module("cross_norm", nn::LayerNorm(c.width, kEpsilon));
     cross = register_module("cross", std::make_shared<ScoutAttention>(c.width, c.heads));
   }
 
@@ -71,14 +71,7 @@ struct ScoutLayer : torch::nn::Module {
   std::shared_ptr<ScoutMlp> mlp;
 };
 
-void require_at_least(int64_t lowest, const char* key, int64_t value) {
-  if (value >= lowest) return;
-  throw Error({.where = key,
-               .found = std::to_string(value),
-               .expected = std::to_string(lowest) + " or more"});
-}
-
-const ScoutConfig& valid(const ScoutConfig& config) {
+const ScoutConfig& checked(const ScoutConfig& config) {
   validate(config);
   return config;
 }
@@ -86,19 +79,16 @@ const ScoutConfig& valid(const ScoutConfig& config) {
 }  // namespace
 
 void validate(const ScoutConfig& c) {
-  require_at_least(1, "width", c.width);
-  require_at_least(1, "heads", c.heads);
-  require_at_least(1, "layers", c.layers);
-  require_at_least(0, "question_layers", c.question_layers);
-  require_at_least(1, "max_question_tokens", c.max_question_tokens);
-  require_at_least(0, "sink_tokens", c.sink_tokens);
-  if (c.width % c.heads != 0) {
-    throw Error({.where = "heads",
-                 .found = std::to_string(c.heads),
-                 .expected = "a divisor of width " + std::to_string(c.width)});
-  }
-  if (c.taps.empty()) throw Error({.where = "taps", .found = "[]", .expected = "one or more"});
-  for (const int64_t tap : c.taps) require_at_least(0, "taps", tap);
+  require_at_least(c.width, 1, "width");
+  require_at_least(c.heads, 1, "heads");
+  require_at_least(c.layers, 1, "layers");
+  require_at_least(c.question_layers, 0, "question_layers");
+  require_at_least(c.max_question_tokens, 1, "max_question_tokens");
+  require_at_least(c.sink_tokens, 0, "sink_tokens");
+  require(c.width % c.heads == 0, "heads", std::to_string(c.heads),
+          "a divisor of width " + std::to_string(c.width));
+  require(!c.taps.empty(), "taps", "[]", "one or more");
+  for (const int64_t tap : c.taps) require_at_least(tap, 0, "taps");
   validate(c.rule);
 }
 
@@ -127,15 +117,15 @@ QuestionBatch question_batch(const std::vector<torch::Tensor>& questions_TD, int
 }
 
 ScoutPredictorImpl::ScoutPredictorImpl(const ScoutConfig& c, const HostShape& host)
-    : config_(valid(c)),
+    : config_(checked(c)),
       host_(host),
-      tap_norm_(static_cast<int64_t>(c.taps.size()) * host.tap_width, kNormEpsilon),
-      question_norm_(host.width, kNormEpsilon),
-      question_out_norm_(c.width, kNormEpsilon),
-      out_norm_(c.width, kNormEpsilon),
-      tap_proj_(biased(static_cast<int64_t>(c.taps.size()) * host.tap_width, c.width)),
-      question_proj_(biased(host.width, c.width)),
-      out_proj_(biased(c.width, 1)) {
+      tap_norm_(static_cast<int64_t>(c.taps.size()) * host.tap_width, kEpsilon),
+      question_norm_(host.width, kEpsilon),
+      question_out_norm_(c.width, kEpsilon),
+      out_norm_(c.width, kEpsilon),
+      tap_proj_(affine(static_cast<int64_t>(c.taps.size()) * host.tap_width, c.width)),
+      question_proj_(affine(host.width, c.width)),
+      out_proj_(affine(c.width, 1)) {
   register_module("tap_norm", tap_norm_);
   register_module("tap_proj", tap_proj_);
   register_module("question_norm", question_norm_);

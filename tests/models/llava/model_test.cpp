@@ -22,10 +22,6 @@ std::string refusal(const std::function<void(LlavaConfig&)>& change) {
   return test::error_text([&] { validate(config); });
 }
 
-bool mentions(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
-
 }  // namespace
 
 TEST(LlavaModules, HaveThePublishedKeys) {
@@ -65,12 +61,15 @@ TEST(LlavaVisionTower, ProjectionWorksRowByRow) {
 
 TEST(LlavaConfig, IsRefusedWhereTheModelDoesSomethingElse) {
   EXPECT_EQ(refusal([](LlavaConfig&) {}), "");
-  EXPECT_TRUE(mentions(refusal([](LlavaConfig& c) { c.model_type = "llava_next"; }), "llava_next"));
-  EXPECT_TRUE(mentions(refusal([](LlavaConfig& c) { c.vision_feature_select_strategy = "full"; }),
-                       "vision_feature_select_strategy"));
-  EXPECT_TRUE(mentions(refusal([](LlavaConfig& c) { c.projector_hidden_act = "relu"; }), "relu"));
-  EXPECT_TRUE(mentions(refusal([](LlavaConfig& c) { c.vision_feature_layer = -6; }),
-                       "vision_feature_layer"));
+  EXPECT_TRUE(
+      test::mentions(refusal([](LlavaConfig& c) { c.model_type = "llava_next"; }), "llava_next"));
+  EXPECT_TRUE(
+      test::mentions(refusal([](LlavaConfig& c) { c.vision_feature_select_strategy = "full"; }),
+                     "vision_feature_select_strategy"));
+  EXPECT_TRUE(
+      test::mentions(refusal([](LlavaConfig& c) { c.projector_hidden_act = "relu"; }), "relu"));
+  EXPECT_TRUE(test::mentions(refusal([](LlavaConfig& c) { c.vision_feature_layer = -6; }),
+                             "vision_feature_layer"));
 }
 
 TEST(LlavaConfig, CountsFeatureStatesFromTheEndAsTransformersDoes) {

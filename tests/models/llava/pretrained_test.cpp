@@ -62,7 +62,7 @@ TEST(LlavaConfigFile, RefusesWhatWouldGiveOtherNumbers) {
 #ifdef GLIMPSE_SHARED_DIR
 namespace {
 
-constexpr double kTolerance = 2e-4;
+constexpr double kGoldenTolerance = 2e-4;
 
 void link_processor_files(const fs::path& folder) {
   for (const char* name : {"tokenizer.json", "tokenizer_config.json", "preprocessor_config.json",
@@ -90,16 +90,17 @@ void expect_features_and_logits(const Model& model, const tensor::Tensors& expec
     if (!logits.defined()) continue;
     const test::WholeRun run =
         test::run_whole(model, model.processor->prepare(one.prompt, one.pictures));
-    EXPECT_LE(test::distance(run.logits_SV[-1], logits), kTolerance) << one.name;
+    EXPECT_LE(test::distance(run.logits_SV[-1], logits), kGoldenTolerance) << one.name;
     ++compared;
     const torch::Tensor features = test::recorded(expected, one, computed_in + "image_features");
     if (features.defined()) {
-      EXPECT_LE(test::distance(run.features_ND, features), kTolerance) << one.name;
+      EXPECT_LE(test::distance(run.features_ND, features), kGoldenTolerance) << one.name;
     }
     for (size_t layer = 0; layer < run.hidden_SD.size(); ++layer) {
       const auto hidden = test::recorded(expected, one, "hidden." + std::to_string(layer));
       if (!hidden.defined()) continue;
-      EXPECT_LE(test::distance(run.hidden_SD[layer], hidden), kTolerance) << one.name << layer;
+      EXPECT_LE(test::distance(run.hidden_SD[layer], hidden), kGoldenTolerance)
+          << one.name << layer;
     }
   }
   EXPECT_GE(compared, 4);
@@ -122,10 +123,6 @@ class BrokenFolder {
  private:
   test::TempFolder folder_;
 };
-
-bool mentions(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
 
 // Recorded names are those of transformers' module tree.
 std::string module_key(const std::string& recorded) {
@@ -214,21 +211,21 @@ TEST(LlavaPretrained, NamesWhatDoesNotFit) {
   BrokenFolder folder;
   const std::string key = "language_model.model.layers.1.mlp.up_proj.weight";
   const std::string missing = folder.message_with([&](auto& t) { t.erase(key); });
-  EXPECT_TRUE(mentions(missing, "missing tensor '" + key + "'")) << missing;
+  EXPECT_TRUE(test::mentions(missing, "missing tensor '" + key + "'")) << missing;
   const std::string shape = folder.message_with([&](auto& t) { t[key] = torch::zeros({112, 65}); });
-  EXPECT_TRUE(mentions(shape, "[112, 65]") && mentions(shape, "[112, 64]")) << shape;
+  EXPECT_TRUE(test::mentions(shape, "[112, 65]") && test::mentions(shape, "[112, 64]")) << shape;
   const std::string extra =
       folder.message_with([&](auto& t) { t["image_newline"] = torch::zeros({64}); });
-  EXPECT_TRUE(mentions(extra, "unexpected tensor 'image_newline'")) << extra;
+  EXPECT_TRUE(test::mentions(extra, "unexpected tensor 'image_newline'")) << extra;
   const std::string twice = folder.message_with(
       [&](auto& t) { t["lm_head.weight"] = t.at("language_model.lm_head.weight").clone(); });
-  EXPECT_TRUE(mentions(twice, "two tensors")) << twice;
+  EXPECT_TRUE(test::mentions(twice, "two tensors")) << twice;
 }
 
 TEST(LlavaPretrained, AMissingHeadIsTheEmbeddingTableOnlyWhereTheConfigTiesThem) {
   const std::string head = "language_model.lm_head.weight";
   BrokenFolder folder;  // its config says tie_word_embeddings: false
-  EXPECT_TRUE(mentions(folder.message_with([&](auto& t) { t.erase(head); }), head));
+  EXPECT_TRUE(test::mentions(folder.message_with([&](auto& t) { t.erase(head); }), head));
 }
 
 TEST(LlavaPretrained, SkipsBuffersThatAreRecomputed) {

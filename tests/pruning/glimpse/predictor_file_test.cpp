@@ -8,6 +8,7 @@
 #include "base/file.h"
 #include "base/strings.h"
 #include "pruning/small_predictor.h"
+#include "support/error_text.h"
 #include "support/shared.h"
 #include "tensor/load.h"
 #include "tensor/state_dict.h"
@@ -23,10 +24,6 @@ void expect_same_tensors(torch::nn::Module& a, torch::nn::Module& b) {
   const auto left = tensor::state_of(a), right = tensor::state_of(b);
   ASSERT_EQ(left.size(), right.size());
   for (const auto& [name, value] : left) EXPECT_TRUE(value.equal(right.at(name))) << name;
-}
-
-bool mentions(const std::string& text, const char* part) {
-  return text.find(part) != std::string::npos;
 }
 
 void replace_in_config(const fs::path& folder, const std::string& from, const std::string& to) {
@@ -48,7 +45,8 @@ TEST(PredictorFile, RoundTripsThePublishedLayout) {
   EXPECT_FALSE(loaded.module().is_training());
   EXPECT_FALSE(loaded.module().parameters()[0].requires_grad());
   EXPECT_EQ(loaded.glimpse_table_LD.sizes(), torch::IntArrayRef({3, 8}));
-  EXPECT_FALSE(mentions(read_text_file(folder.path() / "config.json"), "visual_content"));
+  EXPECT_FALSE(
+      glimpse::test::mentions(read_text_file(folder.path() / "config.json"), "visual_content"));
 }
 
 TEST(PredictorFile, RoundTripsSafetensorsWithTheContentTerm) {
@@ -77,13 +75,16 @@ TEST(PredictorFile, PublishesOnlyWhatThePublicImplementationRuns) {
   const auto refusal = [&](const LoadedPredictor& p) {
     return error_text([&] { save_published(p, folder.path()); });
   };
-  EXPECT_TRUE(mentions(refusal(as_loaded(test::small_scout(test::small_scout_config()))), "scout"));
+  EXPECT_TRUE(glimpse::test::mentions(
+      refusal(as_loaded(test::small_scout(test::small_scout_config()))), "scout"));
   GlimpseConfig config = test::small_config();
   config.visual_content = true;
-  EXPECT_TRUE(mentions(refusal(as_loaded(test::small_glimpse(config))), "visual_content"));
+  EXPECT_TRUE(
+      glimpse::test::mentions(refusal(as_loaded(test::small_glimpse(config))), "visual_content"));
   config = test::small_config();
   config.use_attention_logits = true;
-  EXPECT_TRUE(mentions(refusal(as_loaded(test::small_glimpse(config))), "use_attention_logits"));
+  EXPECT_TRUE(glimpse::test::mentions(refusal(as_loaded(test::small_glimpse(config))),
+                                      "use_attention_logits"));
   EXPECT_TRUE(fs::is_empty(folder.path()));
 }
 
@@ -100,16 +101,20 @@ TEST(PredictorFile, NamesBothShapesWhenWeightsAndConfigDisagree) {
   save_safetensors(as_loaded(test::small_glimpse(test::small_config())), folder.path());
   replace_in_config(folder.path(), "\"hidden_size\": 8", "\"hidden_size\": 16");
   const std::string text = error_text([&] { load_predictor(folder.path()); });
-  EXPECT_TRUE(mentions(text, "[3, 1, 8]") && mentions(text, "[3, 1, 16]")) << text;
+  EXPECT_TRUE(glimpse::test::mentions(text, "[3, 1, 8]") &&
+              glimpse::test::mentions(text, "[3, 1, 16]"))
+      << text;
 }
 
 TEST(PredictorFile, NeedsExactlyOneWeightFile) {
   const TempFolder folder;
   const LoadedPredictor predictor = as_loaded(test::small_glimpse(test::small_config()));
-  EXPECT_TRUE(mentions(error_text([&] { load_predictor(folder.path()); }), "no predictor weights"));
+  EXPECT_TRUE(glimpse::test::mentions(error_text([&] { load_predictor(folder.path()); }),
+                                      "no predictor weights"));
   save_published(predictor, folder.path());
   save_safetensors(predictor, folder.path());
-  EXPECT_TRUE(mentions(error_text([&] { load_predictor(folder.path()); }), "two weight files"));
+  EXPECT_TRUE(glimpse::test::mentions(error_text([&] { load_predictor(folder.path()); }),
+                                      "two weight files"));
 }
 
 TEST(CheckFits, NamesBothNumbers) {
@@ -118,7 +123,9 @@ TEST(CheckFits, NamesBothNumbers) {
   HostShape model = test::small_host();
   model.width = 192;
   const std::string text = error_text([&] { check_fits(predictor, model); });
-  EXPECT_TRUE(mentions(text, "decoder width 8") && mentions(text, "192")) << text;
+  EXPECT_TRUE(glimpse::test::mentions(text, "decoder width 8") &&
+              glimpse::test::mentions(text, "192"))
+      << text;
 }
 
 #ifdef GLIMPSE_SHARED_DIR
@@ -147,9 +154,9 @@ TEST(PredictorFile, SaysWhichRecordedVariantsItCannotRun) {
   const auto complaint = [&](const char* name) {
     return error_text([&] { load_predictor(root / name); });
   };
-  EXPECT_TRUE(mentions(complaint("raw_window"), "attn_fuse_global"));
-  EXPECT_TRUE(mentions(complaint("multi"), "attn_fuse_global"));
-  EXPECT_TRUE(mentions(complaint("dummy"), "AttnFuserDummy"));
+  EXPECT_TRUE(glimpse::test::mentions(complaint("raw_window"), "attn_fuse_global"));
+  EXPECT_TRUE(glimpse::test::mentions(complaint("multi"), "attn_fuse_global"));
+  EXPECT_TRUE(glimpse::test::mentions(complaint("dummy"), "AttnFuserDummy"));
 }
 #endif
 
