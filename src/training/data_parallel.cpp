@@ -3,6 +3,7 @@
 #include <ATen/Parallel.h>
 #include <torch/torch.h>
 
+#include <algorithm>
 #include <exception>
 #include <thread>
 
@@ -12,6 +13,7 @@ namespace {
 void accumulate(StepResult& total, const StepResult& part, double share) {
   total.loss += share * part.loss;
   total.samples += part.samples;
+  total.backward_ms = std::max(total.backward_ms, part.backward_ms);
   for (const auto& [name, value] : part.components) total.components[name] += share * value;
   total.gradients.resize(part.gradients.size());
   for (size_t i = 0; i < part.gradients.size(); ++i) {

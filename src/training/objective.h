@@ -15,6 +15,7 @@ struct StepResult {
   double loss = 0;
   std::map<std::string, double> components;  ///< named parts of the loss and diagnostics
   int64_t samples = 0;
+  double backward_ms = 0;  ///< of the slowest worker
   std::vector<torch::Tensor> gradients;
 };
 

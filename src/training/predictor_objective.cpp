@@ -3,6 +3,7 @@
 #include <torch/torch.h>
 
 #include "base/random.h"
+#include "base/stopwatch.h"
 #include "models/pretrained.h"
 #include "training/data_parallel.h"
 #include "training/losses.h"
@@ -96,8 +97,10 @@ StepResult PredictorObjective::shard(int64_t step, int64_t worker,
   average(loss, count, result);
   std::vector<torch::Tensor> inputs;
   for (const NamedParameter& p : parameters_) inputs.push_back(p.tensor);
+  const Stopwatch backward;
   result.gradients =
       torch::autograd::grad({loss}, inputs, {}, std::nullopt, false, /*allow_unused=*/true);
+  result.backward_ms = backward.milliseconds();
   return result;
 }
 
