@@ -54,6 +54,7 @@ void validate(const EvalConfig& c) {
           "raw_prompt", "'" + c.raw_prompt + "'", "a text with {question} in it");
   require_at_least(c.max_new_tokens, 1, "max_new_tokens");
   require_at_least(c.limit, 0, "limit");
+  require_at_least(c.workers, 0, "workers");
   require_at_least(c.gallery, 0, "gallery");
   require_at_least(c.bootstrap.resamples, 100, "bootstrap.resamples");
   require_at_least(c.latency.questions, 0, "latency.questions");

@@ -59,6 +59,7 @@ struct EvalConfig {
   std::string question_form = "{question}";
   std::string raw_prompt;
   int64_t limit = 0;
+  int64_t workers = 1;
   BootstrapConfig bootstrap;
   LatencyConfig latency;
   int64_t gallery = 8;
@@ -78,6 +79,9 @@ void visit_fields(V& v, EvalConfig& c) {
     "text of the user's turn; {question} stands for the question");
   v("raw_prompt", c.raw_prompt, "whole prompt for models without a chat template; \"\" = template");
   v("limit", c.limit, "at most this many questions; 0 = all");
+  v("workers", c.workers,
+    "answers computed side by side, each on one thread: for small models; 1 = one at a time on all "
+    "threads, 0 = as many as threads");
   v("bootstrap", c.bootstrap, "confidence intervals");
   v("latency", c.latency, "timing pass");
   v("gallery", c.gallery, "pictures in the HTML report");

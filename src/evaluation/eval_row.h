@@ -26,7 +26,7 @@ struct EvalRow {
   int64_t evidence_kept = 0;
   int64_t generated_tokens = 0;
   int64_t kv_bytes = 0;
-  std::map<std::string, double> phases_ms;  ///< without the vision tower, which the settings share
+  std::map<std::string, double> phases_ms;  ///< what was not shared; the timing pass is latency.h
   std::string status = "ok";                ///< or "error: ..."
 
   bool ok() const { return status == "ok"; }

@@ -12,6 +12,7 @@
 #include "base/signal.h"
 #include "evaluation/journal.h"
 #include "evaluation/questions.h"
+#include "evaluation/side_by_side.h"
 
 namespace glimpse::evaluation {
 namespace {
@@ -152,29 +153,45 @@ class Runner {
     return jobs;
   }
 
+  // What the jobs on one picture share.
+  struct Shared {
+    inference::VisualFeatures features;
+    inference::Prefix prefix;
+  };
+
   void answer_jobs(const std::vector<Job>& jobs, const torch::Tensor& pixels, Progress& progress) {
+    if (jobs.empty()) return;
     c10::InferenceMode no_gradients;
     std::vector<pruning::Stage> all_stages;
     for (const Job& job : jobs) {
       all_stages.insert(all_stages.end(), job.stages.begin(), job.stages.end());
     }
-    const inference::VisualFeatures features =
-        inference::encode_pictures(inputs_.model, pixels, inference::needed_taps(all_stages));
-    for (const Job& job : jobs) {
-      const inference::Answer answer =
-          inference::answer(inputs_.model,
-                            {.input = *job.input,
-                             .stages = job.stages,
-                             .generation = {.max_new_tokens = config_.max_new_tokens}},
-                            &features);
-      EvalRow row = blank_row(*job.sample, *job.variant);
-      fill(row, answer, *job.input);
-      count_evidence(row, evidence_of(*job.sample, *job.input));
-      row.scores = scores_of(*job.sample, row.prediction);
-      write(row);
-      progress.update(done_, job.sample->image_id);
-      stop_if_asked();
-    }
+    Shared shared{.features = inference::encode_pictures(inputs_.model, pixels,
+                                                         inference::needed_taps(all_stages))};
+    shared.prefix = inference::run_prefix(inputs_.model, *jobs.front().input, shared.features);
+    side_by_side(
+        {.count = jobs.size(), .workers = config_.workers},
+        [&](size_t i) { return row_of(jobs[i], shared); },
+        [&](const EvalRow& row) {
+          write(row);
+          progress.update(done_, row.image_id);
+        });
+    stop_if_asked();
+  }
+
+  EvalRow row_of(const Job& job, const Shared& shared) const {
+    const inference::Answer answer =
+        inference::answer(inputs_.model,
+                          {.input = *job.input,
+                           .stages = job.stages,
+                           .generation = {.max_new_tokens = config_.max_new_tokens},
+                           .prefix = &shared.prefix},
+                          &shared.features);
+    EvalRow row = blank_row(*job.sample, *job.variant);
+    fill(row, answer, *job.input);
+    count_evidence(row, evidence_of(*job.sample, *job.input));
+    row.scores = scores_of(*job.sample, row.prediction);
+    return row;
   }
 
   void mark_broken(const data::Sample& sample, const Variant& variant, const std::string& why) {

@@ -39,8 +39,9 @@ Answer answer(const models::Model& model, const Request& request, const VisualFe
     features = &own;
     clock.lap(kPhaseVision);
   }
-  PrefillResult start = prefill(model, request.input, *features,
-                                {.stages = request.stages, .clock = &clock, .trace = trace});
+  PrefillResult start = prefill(
+      model, request.input, *features,
+      {.stages = request.stages, .prefix = request.prefix, .clock = &clock, .trace = trace});
   Answer answer{.retention = start.retention,
                 .ttft_ms = clock.total(),
                 .kv_bytes = start.sequence.cache.bytes(),

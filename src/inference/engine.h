@@ -12,6 +12,7 @@ struct Request {
   models::ModelInput input;
   std::vector<pruning::Stage> stages;
   GenerateOptions generation;
+  const Prefix* prefix = nullptr;  ///< of the same pictures, where the caller has it
 };
 
 /// Answers one request: vision, prefill with pruning, decoding; no gradients. `features`, when

@@ -36,7 +36,11 @@ class Prefill {
         trace_(options.trace),
         num_layers_(decoder_.shape().layers),
         text_SD_(decoder_.embed_tokens(input.ids.to(model.spec.device))),
-        sequence_(start_sequence(input, text_SD_, features.projected_ND, num_layers_)) {}
+        sequence_(start_sequence(input, text_SD_, features.projected_ND, num_layers_)) {
+    if (options.prefix == nullptr || !applies(*options.prefix, options)) return;
+    prefix_ = options.prefix;
+    sequence_.cache = prefix_->cache.fork();
+  }
 
   PrefillResult run(const std::vector<Stage>& stages) {
     add_appended_row(stages);
@@ -52,6 +56,24 @@ class Prefill {
   }
 
  private:
+  bool applies(const Prefix& prefix, const PrefillOptions& options) const {
+    const bool before_decoder =
+        !options.stages.empty() && options.stages.front().at != Hook::between_layers;
+    const int64_t length = prefix.ids.size(0);
+    return !before_decoder && options.trace == nullptr && length < input_.ids.size(0) &&
+           prefix.ids.equal(input_.ids.slice(0, 0, length));
+  }
+
+  // Alive rows in front that the prefix has run already.
+  int64_t rows_done() const { return prefix_ == nullptr ? 0 : prefix_->ids.size(0); }
+
+  // Behind a selection the prompts about one picture differ.
+  void leave_prefix() {
+    if (prefix_ == nullptr) return;
+    for (int64_t layer = next_layer_; layer < num_layers_; ++layer) sequence_.cache.clear(layer);
+    prefix_ = nullptr;
+  }
+
   void lap(const char* phase) {
     if (clock_ != nullptr) clock_->lap(phase);
   }
@@ -87,6 +109,7 @@ class Prefill {
     compact(
         sequence_, selection.kept,
         {.drop_earlier = stage.earlier == EarlierCache::drop, .keep_appended = later_reads_row});
+    leave_prefix();
     scores_ = selection.scores;
     lap(kPhaseCompaction);
   }
@@ -100,9 +123,10 @@ class Prefill {
 
   void run_layers(int64_t end, const Stage* stage) {
     check_layer(end);
-    const int64_t count = sequence_.hidden_SD.size(0);
-    models::Rows rows{.hidden_TD = sequence_.hidden_SD, .position_ids = sequence_.position_ids};
-    rows.spans.push_back({.begin = 0, .end = count, .cache = &sequence_.cache});
+    const int64_t count = sequence_.hidden_SD.size(0), done = rows_done();
+    models::Rows rows{.hidden_TD = sequence_.hidden_SD.slice(0, done),
+                      .position_ids = sequence_.position_ids.slice(-1, done)};
+    rows.spans.push_back({.begin = 0, .end = count - done, .cache = &sequence_.cache});
     add_layer_embeddings(end, rows);
     models::TapRequest request;
     if (stage != nullptr && stage->needs.attention_layer >= 0) {
@@ -110,14 +134,17 @@ class Prefill {
       TORCH_CHECK(layer >= next_layer_ && layer < end,
                   "a stage reads the attention of a layer between the stage before it and its own");
       request.query_layers = {layer};
-      request.query_rows = query_row(*stage).view({1});
+      request.query_rows = query_row(*stage).view({1}) - done;
     }
     if (trace_ != nullptr && trace_->hidden_states) {
       run_traced(end, rows, request);
     } else {
       taps_ = decoder_.run_layers({next_layer_, end}, rows, request);
     }
-    sequence_.hidden_SD = rows.hidden_TD;
+    sequence_.hidden_SD =
+        prefix_ == nullptr
+            ? rows.hidden_TD
+            : torch::cat({prefix_->hidden_PD[static_cast<size_t>(end)], rows.hidden_TD});
     sequence_.note_layers_run(end);
     flops_ += layer_flops(decoder_.shape(), count, end - next_layer_);
     processed_.resize(static_cast<size_t>(end), sequence_.alive_visual().size(0));
@@ -142,7 +169,7 @@ class Prefill {
   void add_layer_embeddings(int64_t end, models::Rows& rows) const {
     if (!appended_LD_.defined() || !has_appended_row()) return;
     const torch::Tensor row =
-        torch::full({1}, sequence_.hidden_SD.size(0) - 1, sequence_.visual_S.options());
+        torch::full({1}, rows.hidden_TD.size(0) - 1, sequence_.visual_S.options());
     for (int64_t layer = std::max<int64_t>(next_layer_, 1); layer < end; ++layer) {
       rows.adds.push_back(
           {.layer = layer, .rows = row, .values_nD = appended_LD_.narrow(0, layer, 1)});
@@ -250,6 +277,7 @@ class Prefill {
   int64_t num_layers_;
   torch::Tensor text_SD_;
   Sequence sequence_;
+  const Prefix* prefix_ = nullptr;
   torch::Tensor appended_LD_, scores_;
   models::LayerTaps taps_;
   std::vector<int64_t> processed_;  // visual tokens per layer
@@ -277,6 +305,24 @@ VisualFeatures encode_pictures(const models::Model& model, const torch::Tensor& 
   return {.projected_ND = model.vision->project(output.features_NC),
           .tap_numbers = taps,
           .taps_NC = std::move(output.taps_NC)};
+}
+
+Prefix run_prefix(const models::Model& model, const models::ModelInput& input,
+                  const VisualFeatures& features) {
+  models::Decoder& decoder = *model.decoder;
+  const int64_t layers = decoder.shape().layers, length = input.visual_spans.back().end();
+  const torch::Tensor text_SD = decoder.embed_tokens(input.ids.to(model.spec.device));
+  Sequence sequence = start_sequence(input, text_SD, features.projected_ND, layers);
+  Prefix prefix{.ids = input.ids.slice(0, 0, length), .cache = nn::KvCache(layers)};
+  models::Rows rows{.hidden_TD = sequence.hidden_SD.slice(0, 0, length),
+                    .position_ids = sequence.position_ids.slice(-1, 0, length)};
+  rows.spans.push_back({.begin = 0, .end = length, .cache = &prefix.cache});
+  for (int64_t layer = 0; layer < layers; ++layer) {
+    prefix.hidden_PD.push_back(rows.hidden_TD);
+    decoder.run_layers({layer, layer + 1}, rows, {});
+  }
+  prefix.hidden_PD.push_back(rows.hidden_TD);
+  return prefix;
 }
 
 PrefillResult prefill(const models::Model& model, const models::ModelInput& input,

@@ -23,6 +23,18 @@ std::vector<int64_t> needed_taps(const std::vector<pruning::Stage>& stages);
 VisualFeatures encode_pictures(const models::Model& model, const torch::Tensor& pixels,
                                const std::vector<int64_t>& taps);
 
+/// A prompt's rows up to the end of its last picture, run through the decoder: prompts about one
+/// picture share them, because they see nothing behind.
+struct Prefix {
+  torch::Tensor ids;                     ///< int64 [P]
+  std::vector<torch::Tensor> hidden_PD;  ///< before every layer, then behind the last
+  nn::KvCache cache;
+};
+
+/// Requires a prompt with pictures.
+Prefix run_prefix(const models::Model& model, const models::ModelInput& input,
+                  const VisualFeatures& features);
+
 struct PrefillResult {
   Sequence sequence;          ///< caches ready for decoding
   torch::Tensor logits_V;     ///< of the first answer token
@@ -33,7 +45,10 @@ struct PrefillResult {
 
 struct PrefillOptions {
   std::vector<pruning::Stage>
-      stages;                   ///< in order of their layers; those that append a row share it
+      stages;  ///< in order of their layers; those that append a row share it
+  /// Rows that need not run again until the first selection; ignored where it does not apply: the
+  /// prompt starts otherwise, a stage acts before the decoder, a trace is wanted.
+  const Prefix* prefix = nullptr;
   PhaseClock* clock = nullptr;  ///< laps of the phases, if wanted
   Trace* trace = nullptr;       ///< intermediate tensors, if wanted
 };

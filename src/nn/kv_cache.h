@@ -36,6 +36,8 @@ class KvCache {
   /// Keeps entries `index` (int64, ascending) of one layer, as a copy: the cache shares no memory
   /// with others.
   void select(int64_t layer, const torch::Tensor& index);
+  /// Forgets the entries of one layer.
+  void clear(int64_t layer) { layers_[static_cast<size_t>(layer)] = {}; }
   /// A copy that shares the tensors; appending to either leaves the other alone.
   KvCache fork() const;
   int64_t bytes() const;

@@ -164,6 +164,41 @@ TEST_F(PrefillTest, PruningBeforeTheDecoderIsAShorterPromptAtTheOriginalPosition
   EXPECT_LE(test::distance(before.logits_V, expected.logits_SV[-1]), kReferenceTolerance);
 }
 
+TEST_F(PrefillTest, PromptsAboutOnePictureShareItsPrefix) {
+  c10::InferenceMode guard;
+  const auto features = encode_pictures(run_.model, run_.input.pixels, {});
+  const Prefix prefix = run_prefix(run_.model, run_.input, features);
+  const torch::Tensor table = random_table();
+  const std::vector<std::vector<Stage>> cases = {
+      {},
+      {keeping_before(2, kept_)},
+      {keeping_before(2, kept_, EarlierCache::keep)},
+      {keeping_before(1, all_nine()), keeping_before(3, kept_)},
+      {with_appended_row(2, table)},
+      {keeping(kept_)}};
+  for (const auto& stages : cases) {
+    for (int repeat = 0; repeat < 2; ++repeat) {  // a shared prefix stays as it is
+      PrefillResult alone = run_.prefill(stages);
+      PrefillResult sharing =
+          prefill(run_.model, run_.input, features, {.stages = stages, .prefix = &prefix});
+      EXPECT_LE(test::distance(alone.logits_V, sharing.logits_V), kTolerance);
+      EXPECT_LE(test::distance(run_.continued(alone, answer_), run_.continued(sharing, answer_)),
+                kTolerance);
+      EXPECT_EQ(alone.retention.kv_tokens, sharing.retention.kv_tokens);
+      EXPECT_EQ(alone.retention.prefill_flops, sharing.retention.prefill_flops);
+    }
+  }
+}
+
+TEST_F(PrefillTest, APrefixOfAnotherPromptIsIgnored) {
+  c10::InferenceMode guard;
+  const auto features = encode_pictures(run_.model, run_.input.pixels, {});
+  Prefix prefix = run_prefix(run_.model, run_.input, features);
+  prefix.ids = prefix.ids + 1;
+  const PrefillResult result = prefill(run_.model, run_.input, features, {.prefix = &prefix});
+  EXPECT_TRUE(result.logits_V.equal(run_.prefill({}).logits_V));
+}
+
 TEST_F(PrefillTest, CountsTheOperationsOfTheRowsEachLayerSaw) {
   const models::DecoderShape shape = run_.model.decoder->shape();
   const Retention retention = run_.prefill({keeping_before(2, kept_)}).retention;
