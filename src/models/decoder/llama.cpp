@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "base/error.h"
+#include "models/name_level.h"
 #include "nn/attention.h"
 #include "nn/gated_mlp.h"
 #include "nn/rotary.h"
@@ -14,8 +15,6 @@
 
 namespace glimpse::models {
 namespace {
-
-struct Folder : torch::nn::Module {};
 
 struct LlamaAttention : torch::nn::Module {
   explicit LlamaAttention(const LlamaConfig& c) {
@@ -165,8 +164,8 @@ LlamaDecoderImpl::LlamaDecoderImpl(const LlamaConfig& config)
       norm_(config.hidden_size, config.rms_norm_eps),
       head_(nn::LinearOptions{.in = config.hidden_size, .out = config.vocab_size}) {
   validate(config);
-  auto model = register_module("model", std::make_shared<Folder>());
-  auto table = model->register_module("embed_tokens", std::make_shared<Folder>());
+  auto model = register_module("model", std::make_shared<NameLevel>());
+  auto table = model->register_module("embed_tokens", std::make_shared<NameLevel>());
   embedding_VD_ =
       table->register_parameter("weight", torch::empty({config.vocab_size, config.hidden_size}));
   for (int64_t i = 0; i < config.num_hidden_layers; ++i) {

@@ -3,11 +3,10 @@
 #include <torch/torch.h>
 
 #include "base/error.h"
+#include "models/name_level.h"
 
 namespace glimpse::models {
 namespace {
-
-struct Folder : torch::nn::Module {};
 
 class LlavaVisionTower : public VisionTower {
  public:
@@ -67,9 +66,9 @@ LlavaModules::LlavaModules(const LlavaConfig& config)
                                  .bias = config.multimodal_projector_bias}),
       decoder(config.text_config),
       config_(config) {
-  auto tower = register_module("vision_tower", std::make_shared<Folder>());
+  auto tower = register_module("vision_tower", std::make_shared<NameLevel>());
   tower->register_module("vision_model", vision);
-  auto projector = register_module("multi_modal_projector", std::make_shared<Folder>());
+  auto projector = register_module("multi_modal_projector", std::make_shared<NameLevel>());
   projector->register_module("linear_1", linear_1);
   projector->register_module("linear_2", linear_2);
   register_module("language_model", decoder);
