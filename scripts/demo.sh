@@ -50,18 +50,10 @@ PYTHON
     --predictor "$exported" --overlay "$pictures/kept.png"
 }
 
-need() {
-  [[ -e $1 ]] && return
-  echo "demo.sh: $1 is missing; make it with: $2" >&2
-  exit 2
-}
-
 echo "== set-up"
 scripts/setup.sh
 echo "== build"
 build
-need datasets/demo/model.safetensors "$glimpse pretrain configs/train/demo_lvlm.yaml"
-need datasets/demo/predictors/glimpse/config.json "$glimpse train configs/train/demo_glimpse.yaml, then copy runs/demo_glimpse/predictor"
 echo "== train a scout"
 train_scout
 echo "== evaluate"
