@@ -91,7 +91,7 @@ TEST(Runner, AResumedRunEndsWithTheSameRows) {
   EXPECT_EQ(results_of(cut.path(), "random"), results_of(whole.path(), "random"));
 }
 
-TEST(RunnerDeathTest, AStopSignalEndsTheRunAfterTheRowAtHand) {
+TEST(RunnerDeathTest, AStopSignalEndsTheRunBeforeTheNextRow) {
   GTEST_FLAG_SET(death_test_style, "threadsafe");
   const glimpse::test::TempFolder run;
   const auto stop_at_once = [&] {
@@ -101,10 +101,10 @@ TEST(RunnerDeathTest, AStopSignalEndsTheRunAfterTheRowAtHand) {
       answer_questions(demo_config({"none"}), DemoRun().inputs(), run.path());
     } catch (const Interrupted& e) {
       std::cerr << e.what();
-      std::exit(read_journal(run.path(), "none").size() == 1 ? 4 : 1);
+      std::exit(read_journal(run.path(), "none").empty() ? 4 : 1);
     }
   };
-  EXPECT_EXIT(stop_at_once(), testing::ExitedWithCode(4), "stopped after 1 of .* --resume");
+  EXPECT_EXIT(stop_at_once(), testing::ExitedWithCode(4), "stopped after 0 of .* --resume");
 }
 
 class BrokenPicture : public data::SceneDataset {
