@@ -9,6 +9,10 @@ void require(bool fine, const std::string& where, const std::string& found,
   if (!fine) throw Error({.where = where, .found = found, .expected = expected});
 }
 
+void require_range(bool fine, const std::string& where, const std::string& expected) {
+  require(fine, where, "a value out of range", expected);
+}
+
 void require_at_least(int64_t value, int64_t least, const std::string& where) {
   require(value >= least, where, std::to_string(value), std::to_string(least) + " or more");
 }

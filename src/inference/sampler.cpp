@@ -4,16 +4,12 @@
 
 #include <limits>
 
-#include "base/error.h"
+#include "base/require.h"
 
 namespace glimpse::inference {
 namespace {
 
 constexpr double kNever = -std::numeric_limits<double>::infinity();
-
-void require_range(bool good, const char* option, const char* expected) {
-  if (!good) throw Error({.where = option, .found = "a value out of range", .expected = expected});
-}
 
 // Keeps the smallest set of ids whose probability reaches top_p (the id that crosses it included).
 void keep_nucleus(torch::Tensor& logits, double top_p) {

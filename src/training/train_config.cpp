@@ -1,15 +1,9 @@
 #include "training/train_config.h"
 
 #include "base/error.h"
+#include "base/require.h"
 
 namespace glimpse::training {
-namespace {
-
-void require_range(bool good, const std::string& key, const std::string& expected) {
-  if (!good) throw Error({.where = key, .found = "a value out of range", .expected = expected});
-}
-
-}  // namespace
 
 void validate(const PredictorObjectiveConfig& c) {
   require_range(c.workers > 0, "objective.workers", "at least 1");

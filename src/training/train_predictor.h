@@ -26,7 +26,7 @@ void visit_fields(V& v, ValidationConfig& c) {
 
 struct TrainConfig {
   std::string run = "runs/train";
-  models::ModelSource model;
+  models::ModelSource model{.path = "datasets/demo"};
   data::DataConfig data;
   NewPredictorConfig predictor;
   PredictorObjectiveConfig objective;

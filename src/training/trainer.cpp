@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "base/progress.h"
+#include "base/require.h"
 #include "base/signal.h"
 #include "base/strings.h"
 #include "training/checkpoint.h"
@@ -143,22 +144,19 @@ class Loop {
 }  // namespace
 
 void validate(const TrainLoopConfig& c, const std::string& where) {
-  const auto require = [&where](bool good, const std::string& key, const std::string& expected) {
-    if (!good)
-      throw Error(
-          {.where = where + "." + key, .found = "a value out of range", .expected = expected});
-  };
-  require(c.steps > 0, "steps", "at least 1");
-  require(c.lr > 0 && std::isfinite(c.lr), "lr", "a positive number");
-  require(c.warmup_ratio >= 0 && c.warmup_ratio < 1, "warmup_ratio", "a number in [0, 1)");
-  require(c.lr_floor_ratio >= 0 && c.lr_floor_ratio <= 1, "lr_floor_ratio", "a number in [0, 1]");
-  require(c.beta1 >= 0 && c.beta1 < 1, "beta1", "a number in [0, 1)");
-  require(c.beta2 >= 0 && c.beta2 < 1, "beta2", "a number in [0, 1)");
-  require(c.weight_decay >= 0, "weight_decay", "zero or more");
-  require(c.max_grad_norm > 0, "max_grad_norm", "a positive number");
-  require(c.log_every > 0, "log_every", "at least 1");
-  require(c.checkpoint_minutes > 0, "checkpoint_minutes", "a positive number");
-  require(c.keep_checkpoints > 0, "keep_checkpoints", "at least 1");
+  require_range(c.steps > 0, where + ".steps", "at least 1");
+  require_range(c.lr > 0 && std::isfinite(c.lr), where + ".lr", "a positive number");
+  require_range(c.warmup_ratio >= 0 && c.warmup_ratio < 1, where + ".warmup_ratio",
+                "a number in [0, 1)");
+  require_range(c.lr_floor_ratio >= 0 && c.lr_floor_ratio <= 1, where + ".lr_floor_ratio",
+                "a number in [0, 1]");
+  require_range(c.beta1 >= 0 && c.beta1 < 1, where + ".beta1", "a number in [0, 1)");
+  require_range(c.beta2 >= 0 && c.beta2 < 1, where + ".beta2", "a number in [0, 1)");
+  require_range(c.weight_decay >= 0, where + ".weight_decay", "zero or more");
+  require_range(c.max_grad_norm > 0, where + ".max_grad_norm", "a positive number");
+  require_range(c.log_every > 0, where + ".log_every", "at least 1");
+  require_range(c.checkpoint_minutes > 0, where + ".checkpoint_minutes", "a positive number");
+  require_range(c.keep_checkpoints > 0, where + ".keep_checkpoints", "at least 1");
 }
 
 TrainSummary train(Objective& objective, const TrainLoopConfig& config, const TrainRun& run) {

@@ -5,13 +5,13 @@
 
 #include <torch/torch.h>
 
-#include <algorithm>
 #include <iostream>
 
 #include "base/stopwatch.h"
 #include "base/strings.h"
 #include "data/registry.h"
 #include "inference/engine.h"
+#include "metrics/statistics.h"
 #include "models/pretrained.h"
 #include "pruning/start_parameters.h"
 #include "training/predictor_objective.h"
@@ -20,17 +20,13 @@ namespace glimpse {
 namespace {
 
 struct Contender {
-  std::string name;
   std::unique_ptr<training::PredictorObjective> objective;
   std::vector<double> step_ms, backward_ms;  // per question
 };
 
-double median(std::vector<double> values) {
-  std::sort(values.begin(), values.end());
-  return values[values.size() / 2];
-}
+double median(const std::vector<double>& values) { return metrics::percentile(values, 0.5); }
 
-Contender contender(const std::string& name, const training::PredictorObjective::Host& host,
+Contender contender(const training::PredictorObjective::Host& host,
                     const training::PredictorObjectiveConfig& config) {
   const pruning::HostShape shape = inference::host_shape(host.model);
   pruning::GlimpsePredictor predictor(
@@ -39,7 +35,7 @@ Contender contender(const std::string& name, const training::PredictorObjective:
           shape),
       shape);
   pruning::start_parameters(*predictor, 1);
-  return {name, training::glimpse_objective(host, predictor, config), {}, {}};
+  return {training::glimpse_objective(host, predictor, config), {}, {}};
 }
 
 void time_step(Contender& contender, int64_t step) {
@@ -69,9 +65,9 @@ void run(const std::string& folder, int64_t rounds) {
                                               .workers = 1,
                                               .whole_sequence = whole};
   };
-  Contender whole = contender("whole", host, config(1, true));
-  Contender split = contender("split", host, config(1, false));
-  Contender shared = contender("shared", host, config(4, false));
+  Contender whole = contender(host, config(1, true));
+  Contender split = contender(host, config(1, false));
+  Contender shared = contender(host, config(4, false));
   for (int64_t round = -3; round < rounds; ++round) {
     for (Contender* one : {&whole, &split, &shared}) {
       time_step(*one, round + 3);
