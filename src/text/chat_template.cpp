@@ -1,5 +1,7 @@
 #include "text/chat_template.h"
 
+#include <algorithm>
+
 #include "base/error.h"
 #include "base/file.h"
 #include "base/strings.h"
@@ -37,6 +39,19 @@ constexpr RoleForm kMistralRoles[] = {
     {"user", "[INST] ", "<image>\n", "", " [/INST]"},
     {"assistant", " ", "", "", "</s> "},
 };
+// llava-v1.6-34b: ChatML without line ends between the turns.
+constexpr RoleForm kNextChatMlRoles[] = {
+    {"system", "<|im_start|>system\n", "<image>\n", "", "<|im_end|>"},
+    {"user", "<|im_start|>user\n", "<image>\n", "", "<|im_end|>"},
+    {"assistant", "<|im_start|>assistant\n", "<image>\n", "", "<|im_end|>"},
+};
+constexpr std::string_view kQwenImage = "<|vision_start|><|image_pad|><|vision_end|>";
+constexpr std::string_view kQwenVideo = "<|vision_start|><|video_pad|><|vision_end|>";
+constexpr RoleForm kQwenRoles[] = {
+    {"system", "<|im_start|>system\n", kQwenImage, "", "<|im_end|>\n"},
+    {"user", "<|im_start|>user\n", kQwenImage, "", "<|im_end|>\n"},
+    {"assistant", "<|im_start|>assistant\n", kQwenImage, "", "<|im_end|>\n"},
+};
 constexpr RoleForm kDemoRoles[] = {
     {"user", "user ", "<image> ", " ", ""},
     {"assistant", "assistant ", "<image> ", " ", "<eos> "},
@@ -46,10 +61,18 @@ constexpr std::string_view kVicunaSystem =
     "A chat between a curious user and an artificial intelligence assistant. The assistant gives "
     "helpful, detailed, and polite answers to the user's questions. ";
 
+constexpr std::string_view kQwenSystem =
+    "<|im_start|>system\nYou are a helpful assistant.<|im_end|>\n";
+constexpr std::string_view kNextChatMlSystem =
+    "<|im_start|>system\nAnswer the questions.<|im_end|>";
+
 constexpr ChatTemplate kFamilies[] = {
     {"llava15", "", kLlava15Roles, "ASSISTANT:"},
     {"vicuna_v1", kVicunaSystem, kVicunaRoles, "ASSISTANT:"},
     {"llava_next_mistral", "", kMistralRoles, ""},
+    {"llava_next_chatml", kNextChatMlSystem, kNextChatMlRoles, "<|im_start|>assistant\n"},
+    {"qwen2_vl", kQwenSystem, kQwenRoles, "<|im_start|>assistant\n", false, kQwenVideo},
+    {"qwen3_vl", "", kQwenRoles, "<|im_start|>assistant\n", false, kQwenVideo},
     {"demo", "", kDemoRoles, "assistant"},
 };
 
@@ -63,9 +86,14 @@ constexpr KnownText kKnownTexts[] = {
     {"6fef09c05345e88b9f85e80bcb3491003332050750586568bdf91cfa81965d0c", "llava15"},
     // llava-hf/llava-v1.6-mistral-7b-hf
     {"2c17243a977fd0643fb549a509a8e2684f45517df0f9f608d5893b719f16569f", "llava_next_mistral"},
-    // the same two families in the recorded tiny folders
+    // Qwen/Qwen2-VL and Qwen2.5-VL
+    {"a0bc6f6fc7a29a80017a433e8f03a1cc1236e838a944a2d034295a60c4f2fddb", "qwen2_vl"},
+    // the families in the recorded tiny folders
     {"9c028e8c5625570a6e4c7914647bc364c4415193361e3aa1d030fc28ea94e432", "llava15"},
     {"a6f8edbf8a9574f0b4893e32ef04a694adcfde69ac0267966d1628078fd9c58b", "llava_next_mistral"},
+    {"eae1d10a71b77e6163fef083b2caf9abfeadb32a9d72e266a3b744e3fd494201", "qwen2_vl"},
+    {"9c4a0c66081e8bc215fb226d57220dc5fd55a9f2d5f6c13a2d9f992c53406430", "qwen2_vl"},
+    {"eb126cf0157106b98393d9fc4cf090d52e64005cef7e8d76f258d359ed791916", "qwen3_vl"},
 };
 
 std::string family_names() {
@@ -84,6 +112,46 @@ const RoleForm& role_form(const ChatTemplate& chat, const std::string& role) {
                .found = "a turn with the role '" + role + "'",
                .expected = "one of " + join(known, ", ")});
 }
+
+// Writes the parts of turns, counting pictures and videos over the whole chat.
+class PartWriter {
+ public:
+  PartWriter(const ChatTemplate& chat, bool numbered) : chat_(chat), numbered_(numbered) {}
+
+  void write(const ChatTurn& turn, const RoleForm& form, std::string& out) {
+    const auto is_image = [](const ChatPart& part) { return part.kind == ChatPart::Kind::image; };
+    std::vector<ChatPart> parts = turn.parts;
+    if (chat_.images_first) std::stable_partition(parts.begin(), parts.end(), is_image);
+    for (const ChatPart& part : parts) write_part(part, form, out);
+  }
+
+ private:
+  void write_part(const ChatPart& part, const RoleForm& form, std::string& out) {
+    switch (part.kind) {
+      case ChatPart::Kind::text:
+        out.append(part.text).append(form.after_text);
+        break;
+      case ChatPart::Kind::image:
+        if (numbered_) out += "Picture " + std::to_string(++images_) + ": ";
+        out += form.image;
+        break;
+      case ChatPart::Kind::video:
+        if (chat_.video.empty()) refuse_video();
+        if (numbered_) out += "Video " + std::to_string(++videos_) + ": ";
+        out += chat_.video;
+        break;
+    }
+  }
+  [[noreturn]] void refuse_video() const {
+    throw Error({.where = "chat template '" + std::string(chat_.name) + "'",
+                 .found = "a video",
+                 .expected = "texts and pictures only"});
+  }
+
+  const ChatTemplate& chat_;
+  bool numbered_;
+  int64_t images_ = 0, videos_ = 0;
+};
 
 // Files made by different versions write the newline of '<image>\n' as itself or as an escape.
 std::string canonical(std::string_view text) {
@@ -146,24 +214,21 @@ const ChatTemplate& recognise_chat_template(const std::filesystem::path& folder)
                .advice = "--raw-prompt works with any template"});
 }
 
-std::string render_chat(const ChatTemplate& chat, std::span<const ChatTurn> turns) {
+std::string render_chat(const ChatTemplate& chat, std::span<const ChatTurn> turns,
+                        const ChatOptions& options) {
   if (turns.empty()) {
     throw Error({.where = "chat", .found = "no turns", .expected = "one at least"});
   }
   std::string out;
-  if (turns.front().role != "system") out += chat.default_system;
+  if (options.default_system && turns.front().role != "system") out += chat.default_system;
+  PartWriter parts(chat, options.number_pictures);
   for (const ChatTurn& turn : turns) {
     const RoleForm& form = role_form(chat, turn.role);
     out += form.before;
-    for (const ChatPart& part : turn.parts) {
-      if (part.kind == ChatPart::Kind::image) out += form.image;
-    }
-    for (const ChatPart& part : turn.parts) {
-      if (part.kind == ChatPart::Kind::text) out.append(part.text).append(form.after_text);
-    }
+    parts.write(turn, form, out);
     out += form.after;
   }
-  return out.append(chat.answer_mark);
+  return options.answer_mark ? out.append(chat.answer_mark) : out;
 }
 
 }  // namespace glimpse::text

@@ -2,6 +2,7 @@
 
 #include <charconv>
 
+#include "text/byte_alphabet.h"
 #include "text/component_table.h"
 #include "text/unicode.h"
 
@@ -9,14 +10,6 @@ namespace glimpse::text {
 namespace {
 
 using Tokens = std::vector<std::string>;
-
-// The value of a "<0xHH>" token, or -1.
-int byte_value(const std::string& token) {
-  if (token.size() != 6 || !token.starts_with("<0x") || token.back() != '>') return -1;
-  int value = 0;
-  const auto result = std::from_chars(token.data() + 3, token.data() + 5, value, 16);
-  return result.ec == std::errc() && result.ptr == token.data() + 5 ? value : -1;
-}
 
 void flush_bytes(std::string& bytes, Tokens& out) {
   if (is_utf8(bytes)) {
@@ -44,6 +37,14 @@ Tokens join_bytes(const Tokens& tokens) {
 }
 
 Decoder make_byte_fallback(const JsonView&) { return join_bytes; }
+
+Decoder make_byte_level(const JsonView&) {
+  return [](const Tokens& tokens) {
+    std::string bytes;
+    for (const std::string& token : tokens) bytes += alphabet_to_bytes(token);
+    return Tokens{replace_malformed(bytes)};
+  };
+}
 
 Decoder make_fuse(const JsonView&) {
   return [](const Tokens& tokens) { return Tokens{join(tokens, "")}; };
@@ -110,9 +111,13 @@ Decoder make_sequence(const JsonView& description) {
 }
 
 constexpr ComponentEntry<Decoder> kDecoders[] = {
-    {"ByteFallback", make_byte_fallback}, {"Fuse", make_fuse},
-    {"Metaspace", make_metaspace},        {"Replace", make_replace},
-    {"Sequence", make_sequence},          {"Strip", make_strip},
+    {"ByteFallback", make_byte_fallback},
+    {"ByteLevel", make_byte_level},
+    {"Fuse", make_fuse},
+    {"Metaspace", make_metaspace},
+    {"Replace", make_replace},
+    {"Sequence", make_sequence},
+    {"Strip", make_strip},
     {"WordPiece", make_word_piece},
 };
 
@@ -123,6 +128,13 @@ Decoder make_decoder(const JsonView& description) {
     return [](const Tokens& tokens) { return Tokens{join(tokens, " ")}; };
   }
   return make_component<Decoder>("decoder", kDecoders, description);
+}
+
+int byte_value(const std::string& token) {
+  if (token.size() != 6 || !token.starts_with("<0x") || token.back() != '>') return -1;
+  int value = 0;
+  const auto result = std::from_chars(token.data() + 3, token.data() + 5, value, 16);
+  return result.ec == std::errc() && result.ptr == token.data() + 5 ? value : -1;
 }
 
 std::string clean_up_spaces(std::string text) {

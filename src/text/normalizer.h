@@ -10,8 +10,8 @@ namespace glimpse::text {
 using Normalizer = std::function<std::string(std::string)>;
 
 /// From the "normalizer" of tokenizer.json; null leaves the text as it is.
-/// Knows Lowercase (see unicode.h), Prepend, Replace (literal), Sequence.
-/// Errors: Error for other types.
+/// Knows BertNormalizer, Lowercase, NFC, NFD, Prepend, Replace (literal, or the regular expression
+/// \s+), Sequence. Errors: Error for other types.
 Normalizer make_normalizer(const JsonView& description);
 
 }  // namespace glimpse::text

@@ -26,7 +26,35 @@ PostProcessor make_template(const JsonView& description) {
   return processor;
 }
 
-constexpr ComponentEntry<PostProcessor> kPostProcessors[] = {{"TemplateProcessing", make_template}};
+// "cls" and "sep" are [token, id].
+PostProcessor make_classifier(const JsonView& description) {
+  const auto id = [&](const char* key) {
+    const std::vector<JsonView> pair = description.at(key).items();
+    if (pair.size() == 2) return pair[1].integer();
+    throw Error({.where = description.file(),
+                 .found = description.at(key).excerpt(),
+                 .expected = "a token and its id"});
+  };
+  return {.before = {id("cls")}, .after = {id("sep")}};
+}
+
+PostProcessor make_byte_level(const JsonView&) { return {}; }
+
+PostProcessor make_sequence(const JsonView& description) {
+  PostProcessor all;
+  for (const JsonView& step : description.at("processors").items()) {
+    const PostProcessor outer = make_post_processor(step);
+    all.before.insert(all.before.begin(), outer.before.begin(), outer.before.end());
+    all.after.insert(all.after.end(), outer.after.begin(), outer.after.end());
+  }
+  return all;
+}
+
+constexpr ComponentEntry<PostProcessor> kPostProcessors[] = {
+    {"BertProcessing", make_classifier},    {"ByteLevel", make_byte_level},
+    {"RobertaProcessing", make_classifier}, {"Sequence", make_sequence},
+    {"TemplateProcessing", make_template},
+};
 
 }  // namespace
 

@@ -12,8 +12,9 @@ struct PostProcessor {
   std::vector<int64_t> after;
 };
 
-/// From the "post_processor" of tokenizer.json; null adds nothing. Knows TemplateProcessing (single
-/// sequence). Errors: Error for other types.
+/// From the "post_processor" of tokenizer.json; null adds nothing. Knows BertProcessing, ByteLevel
+/// (which adds nothing), RobertaProcessing, Sequence, TemplateProcessing (single sequence).
+/// Errors: Error for other types.
 PostProcessor make_post_processor(const JsonView& description);
 
 }  // namespace glimpse::text

@@ -1,7 +1,9 @@
 #include "text/pre_tokenizer.h"
 
+#include "text/byte_alphabet.h"
 #include "text/component_table.h"
 #include "text/unicode.h"
+#include "text/word_pattern.h"
 
 namespace glimpse::text {
 namespace {
@@ -46,6 +48,17 @@ PreTokenizer make_whitespace_split(const JsonView&) {
   };
 }
 
+PreTokenizer make_bert(const JsonView&) {
+  return [](const Word& word) {
+    return split_by_kind(word, [](char32_t code) {
+      if (is_white_space(code)) return CharacterKind::dropped;
+      const bool ascii_sign = code > ' ' && code < 0x7F && !is_word_character(code);
+      const bool alone = ascii_sign || code == '_' || is_punctuation(code);
+      return alone ? CharacterKind::alone : CharacterKind::first;
+    });
+  };
+}
+
 PreTokenizer make_digits(const JsonView& description) {
   const bool individual = description.at("individual_digits").flag();
   const CharacterKind digit = individual ? CharacterKind::alone : CharacterKind::second;
@@ -53,6 +66,53 @@ PreTokenizer make_digits(const JsonView& description) {
     return split_by_kind(word, [digit](char32_t code) {
       return code >= '0' && code <= '9' ? digit : CharacterKind::first;
     });
+  };
+}
+
+// The words between `matches`, and the matches themselves when `keep_matches`.
+std::vector<Word> cut(const Word& word, const std::vector<TextRange>& matches, bool keep_gaps,
+                      bool keep_matches) {
+  std::vector<Word> words;
+  const auto add = [&](size_t begin, size_t end, bool keep) {
+    if (!keep || begin == end) return;
+    words.push_back(
+        {.text = word.text.substr(begin, end - begin), .at_start = word.at_start && begin == 0});
+  };
+  size_t done = 0;
+  for (const TextRange& match : matches) {
+    add(done, match.begin, keep_gaps);
+    add(match.begin, match.end, keep_matches);
+    done = match.end;
+  }
+  add(done, word.text.size(), keep_gaps);
+  return words;
+}
+
+PreTokenizer make_split(const JsonView& description) {
+  const std::string behavior = description.at("behavior").text();
+  if (behavior != "Isolated" && behavior != "Removed") {
+    throw Error({.where = description.file(),
+                 .found = "Split with the behavior '" + behavior + "'",
+                 .expected = "Isolated or Removed"});
+  }
+  // "Removed" drops the delimiters: the matches, or with "invert" what lies between them.
+  const bool invert = description.flag_or("invert", false);
+  const bool keep_gaps = behavior == "Isolated" || !invert;
+  const bool keep_matches = behavior == "Isolated" || invert;
+  const WordPattern matches =
+      word_pattern(description.at("pattern").at("Regex").text(), description.file());
+  return [=](const Word& word) { return cut(word, matches(word.text), keep_gaps, keep_matches); };
+}
+
+PreTokenizer make_byte_level(const JsonView& description) {
+  const bool add_space = description.flag_or("add_prefix_space", true);
+  const bool use_regex = description.flag_or("use_regex", true);
+  return [add_space, use_regex](Word word) {
+    if (add_space && !word.text.starts_with(' ')) word.text.insert(0, " ");
+    std::vector<Word> words{word};
+    if (use_regex) words = cut(word, gpt2_words(word.text), /*keep_gaps=*/true, true);
+    for (Word& part : words) part.text = bytes_to_alphabet(part.text);
+    return words;
   };
 }
 
@@ -111,11 +171,10 @@ PreTokenizer make_sequence(const JsonView& description) {
 }
 
 constexpr ComponentEntry<PreTokenizer> kPreTokenizers[] = {
-    {"Digits", make_digits},
-    {"Metaspace", make_metaspace},
-    {"Sequence", make_sequence},
-    {"Whitespace", make_whitespace},
-    {"WhitespaceSplit", make_whitespace_split},
+    {"BertPreTokenizer", make_bert}, {"ByteLevel", make_byte_level},
+    {"Digits", make_digits},         {"Metaspace", make_metaspace},
+    {"Sequence", make_sequence},     {"Split", make_split},
+    {"Whitespace", make_whitespace}, {"WhitespaceSplit", make_whitespace_split},
 };
 
 }  // namespace

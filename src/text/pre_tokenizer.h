@@ -17,8 +17,9 @@ struct Word {
 using PreTokenizer = std::function<std::vector<Word>(const Word&)>;
 
 /// From the "pre_tokenizer" of tokenizer.json; null keeps the whole stretch as one word.
-/// Knows Digits, Metaspace (also its older fields), Sequence, Whitespace (\w+|[^\w\s]+ with the \w
-/// of unicode.h), WhitespaceSplit. Digits are the ASCII digits. Errors: Error for other types.
+/// Knows BertPreTokenizer, ByteLevel, Digits (ASCII), Metaspace (also its older fields), Sequence,
+/// Split (Isolated or Removed; the patterns of word_pattern.h), Whitespace (\w+|[^\w\s]+),
+/// WhitespaceSplit. Errors: Error for other types.
 PreTokenizer make_pre_tokenizer(const JsonView& description);
 
 }  // namespace glimpse::text

@@ -3,6 +3,7 @@
 #include "text/bpe.h"
 #include "text/component_table.h"
 #include "text/word_level.h"
+#include "text/word_piece.h"
 
 namespace glimpse::text {
 namespace {
@@ -10,6 +11,7 @@ namespace {
 constexpr ComponentEntry<std::unique_ptr<TokenModel>> kModels[] = {
     {"BPE", make_bpe},
     {"WordLevel", make_word_level},
+    {"WordPiece", make_word_piece},
 };
 
 }  // namespace

@@ -18,7 +18,8 @@ class TokenModel {
   virtual const Vocabulary& vocabulary() const = 0;
 };
 
-/// From the "model" of tokenizer.json. Knows BPE and WordLevel. Errors: Error for other types.
+/// From the "model" of tokenizer.json. Knows BPE, WordLevel and WordPiece. Errors: Error for other
+/// types.
 std::unique_ptr<TokenModel> make_token_model(const JsonView& description);
 
 /// The "vocab" object of a model. Errors: Error when an id is used twice or out of range.

@@ -1,61 +1,21 @@
 #include "text/tokenizer.h"
 
 #include <algorithm>
-#include <charconv>
 #include <unordered_set>
 
 #include "base/error.h"
 #include "base/strings.h"
 #include "text/added_tokens.h"
 #include "text/decoder.h"
-#include "text/json_view.h"
 #include "text/normalizer.h"
 #include "text/post_processor.h"
 #include "text/pre_tokenizer.h"
 #include "text/token_model.h"
+#include "text/tokenizer_files.h"
+#include "text/unicode.h"
 
 namespace glimpse::text {
 namespace {
-
-AddedToken read_added_token(const JsonView& entry, int64_t id) {
-  return {.id = id,
-          .content = entry.at("content").text(),
-          .single_word = entry.flag_or("single_word", false),
-          .lstrip = entry.flag_or("lstrip", false),
-          .rstrip = entry.flag_or("rstrip", false),
-          .normalized = entry.flag_or("normalized", false),
-          .special = entry.flag_or("special", false)};
-}
-
-int64_t read_id(const std::string& text) {
-  int64_t id = 0;
-  const auto result = std::from_chars(text.data(), text.data() + text.size(), id);
-  if (result.ec == std::errc() && result.ptr == text.data() + text.size()) return id;
-  throw Error({.where = "tokenizer_config.json",
-               .found = "the key '" + text + "' in added_tokens_decoder",
-               .expected = "a token id"});
-}
-
-// Tokens of tokenizer.json, then those that only tokenizer_config.json lists.
-std::vector<AddedToken> read_added_tokens(const JsonView& file, const JsonView& config) {
-  std::vector<AddedToken> tokens;
-  std::unordered_set<std::string> seen;
-  const JsonView listed = file.find("added_tokens");
-  if (!listed.is_null()) {
-    for (const JsonView& entry : listed.items()) {
-      tokens.push_back(read_added_token(entry, entry.at("id").integer()));
-      seen.insert(tokens.back().content);
-    }
-  }
-  const JsonView configured = config.find("added_tokens_decoder");
-  if (!configured.is_null()) {
-    for (const auto& [id, entry] : configured.members()) {
-      AddedToken token = read_added_token(entry, read_id(id));
-      if (seen.insert(token.content).second) tokens.push_back(std::move(token));
-    }
-  }
-  return tokens;
-}
 
 std::vector<AddedToken> raw_tokens(const std::vector<AddedToken>& tokens) {
   std::vector<AddedToken> raw;
@@ -77,6 +37,17 @@ std::vector<AddedToken> normalized_tokens(const std::vector<AddedToken>& tokens,
   return normalized;
 }
 
+// Like Python's strip(), which also takes the four ASCII separators.
+std::string strip(const std::string& text) {
+  const std::u32string codes = code_points(text);
+  const auto blank = [](char32_t code) {
+    return is_white_space(code) || (code >= 0x1C && code <= 0x1F);
+  };
+  const auto begin = std::find_if_not(codes.begin(), codes.end(), blank);
+  const auto end = std::find_if_not(codes.rbegin(), codes.rend(), blank).base();
+  return begin < end ? to_utf8(std::u32string(begin, end)) : "";
+}
+
 struct Parts {
   std::vector<AddedToken> added;
   Normalizer normalize;
@@ -84,6 +55,7 @@ struct Parts {
   std::unique_ptr<TokenModel> model;
   PostProcessor special;
   Decoder decode;
+  std::string word_suffix;  // CLIP's "</w>": a space in decoded text
   bool clean_up = false;
 };
 
@@ -107,6 +79,9 @@ class Pipeline : public Tokenizer {
   }
 
   std::vector<int64_t> encode(std::string_view text, bool add_special) const override {
+    if (!is_utf8(text)) {
+      throw Error({.where = "text", .found = "bytes that are not UTF-8", .expected = "UTF-8"});
+    }
     std::vector<int64_t> ids;
     if (add_special) ids = parts_.special.before;
     for (const TextPiece& piece : raw_splitter_.split(text)) {
@@ -130,6 +105,7 @@ class Pipeline : public Tokenizer {
       if (!token.empty() && !skipped) tokens.push_back(std::move(token));
     }
     std::string text = join(parts_.decode(std::move(tokens)), "");
+    if (!parts_.word_suffix.empty()) text = strip(replace_all(text, parts_.word_suffix, " "));
     return parts_.clean_up ? clean_up_spaces(std::move(text)) : text;
   }
 
@@ -168,22 +144,37 @@ class Pipeline : public Tokenizer {
   std::unordered_set<int64_t> special_ids_;
 };
 
+// The class of the checkpoint decides what LLaMA tokenizers add; the template of tokenizer.json is
+// only what was true when the file was written.
+PostProcessor llama_template(const TokenizerFiles& files, const TokenModel& model) {
+  const auto ids = [&](const std::optional<std::string>& token) -> std::vector<int64_t> {
+    if (!token) return {};
+    for (const AddedToken& added : files.added) {
+      if (added.content == *token) return {added.id};
+    }
+    if (const auto id = model.vocabulary().id_of(*token)) return {*id};
+    throw Error({.where = files.config.file(),
+                 .found = "the token '" + *token + "', which the vocabulary lacks",
+                 .expected = "bos_token and eos_token of the vocabulary"});
+  };
+  return {.before = ids(files.bos), .after = ids(files.eos)};
+}
+
 }  // namespace
 
 std::unique_ptr<Tokenizer> load_tokenizer(const std::filesystem::path& folder) {
-  const JsonView file = JsonView::read(folder / "tokenizer.json");
-  const auto config_path = folder / "tokenizer_config.json";
-  const JsonView config = std::filesystem::exists(config_path)
-                              ? JsonView::read(config_path)
-                              : JsonView::parse("{}", config_path.string());
+  const TokenizerFiles files = read_tokenizer_files(folder);
+  const JsonView& file = files.tokenizer;
   Parts parts;
-  parts.added = read_added_tokens(file, config);
+  parts.added = files.added;
   parts.normalize = make_normalizer(file.find("normalizer"));
   parts.split_words = make_pre_tokenizer(file.find("pre_tokenizer"));
   parts.model = make_token_model(file.at("model"));
-  parts.special = make_post_processor(file.find("post_processor"));
+  parts.special = files.llama_template ? llama_template(files, *parts.model)
+                                       : make_post_processor(file.find("post_processor"));
   parts.decode = make_decoder(file.find("decoder"));
-  parts.clean_up = config.flag_or("clean_up_tokenization_spaces", false);
+  parts.word_suffix = file.at("model").text_or("end_of_word_suffix", "");
+  parts.clean_up = files.config.flag_or("clean_up_tokenization_spaces", false);
   return std::make_unique<Pipeline>(std::move(parts));
 }
 

@@ -1,5 +1,12 @@
 #include "text/unicode.h"
 
+#include <algorithm>
+#include <unordered_map>
+#include <vector>
+
+#include "text/code_point_text.h"
+#include "text/unicode_tables.h"
+
 namespace glimpse::text {
 namespace {
 
@@ -8,28 +15,74 @@ struct Range {
   char32_t last;
 };
 
-// Blocks that hold punctuation and symbols (and next to no letters).
-constexpr Range kSymbols[] = {
-    {0x80, 0xBF},     {0xD7, 0xD7},       {0xF7, 0xF7},       {0x2010, 0x203E}, {0x2041, 0x2053},
-    {0x2055, 0x206F}, {0x20A0, 0x20CF},   {0x2190, 0x24B5},   {0x2500, 0x2BFF}, {0x3001, 0x3004},
-    {0x3008, 0x3020}, {0xFF01, 0xFF0F},   {0xFF1A, 0xFF20},   {0xFF3B, 0xFF3E}, {0xFF5B, 0xFF65},
-    {0xFFFC, 0xFFFD}, {0x1F000, 0x1F0FF}, {0x1F300, 0x1FAFF},
+class CodeRanges {
+ public:
+  explicit CodeRanges(std::string_view table) {
+    for (CodePointText text(table); !text.at_end();) {
+      const char32_t first = text.number();
+      ranges_.push_back({first, text.take('-') ? text.number() : first});
+    }
+  }
+  bool contains(char32_t code) const {
+    const auto after =
+        std::upper_bound(ranges_.begin(), ranges_.end(), code,
+                         [](char32_t value, const Range& range) { return value < range.first; });
+    return after != ranges_.begin() && code <= std::prev(after)->last;
+  }
+
+ private:
+  std::vector<Range> ranges_;  // ascending
 };
+
+using CodeMap = std::unordered_map<char32_t, char32_t>;
+
+CodeMap read_lower_case() {
+  CodeMap map;
+  for (CodePointText text(kLowerCase); !text.at_end();) {
+    const char32_t first = text.number();
+    const char32_t last = text.take('-') ? text.number() : first;
+    const char32_t step = text.take('/') ? text.number() : 1;
+    const bool down = text.take('~');
+    if (!down) text.take('+');
+    const char32_t distance = text.number();
+    for (char32_t code = first; code <= last; code += step) {
+      map[code] = down ? code - distance : code + distance;
+    }
+  }
+  return map;
+}
+
+void append_lower_case(char32_t code, std::string& out) {
+  static const CodeMap kMap = read_lower_case();
+  constexpr char32_t kCapitalIWithDot = 0x130, kDotAbove = 0x307;
+  if (code == kCapitalIWithDot) {
+    out += 'i';
+    append_utf8(kDotAbove, out);
+    return;
+  }
+  const auto found = kMap.find(code);
+  append_utf8(found == kMap.end() ? code : found->second, out);
+}
 
 unsigned char byte_at(std::string_view text, size_t position) {
   return position < text.size() ? static_cast<unsigned char>(text[position]) : 0;
 }
 
-char32_t lower_case(char32_t code) {
-  const auto within = [code](char32_t first, char32_t last) {
-    return code >= first && code <= last;
-  };
-  if (within('A', 'Z')) return code + 32;
-  if (within(0xC0, 0xDE) && code != 0xD7) return code + 32;
-  if (within(0x391, 0x3A9) && code != 0x3A2) return code + 32;
-  if (within(0x410, 0x42F)) return code + 32;
-  if (within(0x400, 0x40F)) return code + 80;
-  return code;
+// The longest start of a well-formed sequence at `position`; 1 when there is none.
+size_t unfinished_size(std::string_view text, size_t position) {
+  const unsigned char first = byte_at(text, position);
+  const unsigned char second = byte_at(text, position + 1);
+  if (first < 0xE0 || first > 0xF4) return 1;
+  const unsigned char lowest = first == 0xE0 ? 0xA0 : first == 0xF0 ? 0x90 : 0x80;
+  const unsigned char highest = first == 0xED ? 0x9F : first == 0xF4 ? 0x8F : 0xBF;
+  if (second < lowest || second > highest) return 1;
+  const bool third = first >= 0xF0 && (byte_at(text, position + 2) & 0xC0) == 0x80;
+  return third ? 3 : 2;
+}
+
+bool is_decimal_or_letter_number(char32_t code) {
+  static const CodeRanges kRanges(kNumbers);
+  return kRanges.contains(code);
 }
 
 }  // namespace
@@ -80,24 +133,77 @@ void append_utf8(char32_t code, std::string& out) {
   }
 }
 
+std::u32string code_points(std::string_view text) {
+  std::u32string codes;
+  codes.reserve(text.size());
+  for (size_t at = 0; at < text.size();) {
+    const Utf8Character character = character_at(text, at);
+    codes += character.code;
+    at += character.size;
+  }
+  return codes;
+}
+
+std::string to_utf8(std::u32string_view codes) {
+  std::string text;
+  text.reserve(codes.size());
+  for (const char32_t code : codes) append_utf8(code, text);
+  return text;
+}
+
+std::string replace_malformed(std::string_view bytes) {
+  constexpr char32_t kReplacement = 0xFFFD;
+  std::string text;
+  text.reserve(bytes.size());
+  for (size_t at = 0; at < bytes.size();) {
+    const Utf8Character character = character_at(bytes, at);
+    if (character.valid) {
+      text.append(bytes, at, character.size);
+      at += character.size;
+    } else {
+      append_utf8(kReplacement, text);
+      at += unfinished_size(bytes, at);
+    }
+  }
+  return text;
+}
+
 bool is_white_space(char32_t code) {
   return (code >= 9 && code <= 13) || code == 0x20 || code == 0x85 || code == 0xA0 ||
          code == 0x1680 || (code >= 0x2000 && code <= 0x200A) || code == 0x2028 || code == 0x2029 ||
          code == 0x202F || code == 0x205F || code == 0x3000;
 }
 
+bool is_letter(char32_t code) {
+  static const CodeRanges kRanges(kLetters);
+  return kRanges.contains(code);
+}
+
+bool is_number(char32_t code) {
+  static const CodeRanges kOther(kOtherNumbers);
+  return is_decimal_or_letter_number(code) || kOther.contains(code);
+}
+
+bool is_punctuation(char32_t code) {
+  static const CodeRanges kRanges(kPunctuation);
+  return kRanges.contains(code);
+}
+
+bool is_non_spacing_mark(char32_t code) {
+  static const CodeRanges kRanges(kNonSpacingMarks);
+  return kRanges.contains(code);
+}
+
+bool is_control(char32_t code) {
+  static const CodeRanges kRanges(kControls);
+  return kRanges.contains(code);
+}
+
 bool is_word_character(char32_t code) {
-  if (code < 0x80) {
-    return (code >= 'a' && code <= 'z') || (code >= 'A' && code <= 'Z') ||
-           (code >= '0' && code <= '9') || code == '_';
-  }
-  if (is_white_space(code)) return false;
-  for (const Range& range : kSymbols) {
-    if (code >= range.first && code <= range.last) {
-      return code == 0xAA || code == 0xB5 || code == 0xBA;  // letters among the Latin-1 symbols
-    }
-  }
-  return true;
+  static const CodeRanges kOther(kOtherMarks);
+  static const CodeRanges kConnectors("5F 203F-2040 2054 FE33-FE34 FE4D-FE4F FF3F");
+  return is_letter(code) || is_decimal_or_letter_number(code) || is_non_spacing_mark(code) ||
+         kOther.contains(code) || kConnectors.contains(code);
 }
 
 std::string lower_case(std::string_view text) {
@@ -106,7 +212,7 @@ std::string lower_case(std::string_view text) {
   for (size_t at = 0; at < text.size();) {
     const Utf8Character character = character_at(text, at);
     if (character.valid) {
-      append_utf8(lower_case(character.code), out);
+      append_lower_case(character.code, out);
     } else {
       out += text[at];
     }

@@ -19,16 +19,24 @@ Utf8Character character_at(std::string_view text, size_t position);
 
 bool is_utf8(std::string_view text);
 void append_utf8(char32_t code, std::string& out);
+/// The code points of UTF-8 text.
+std::u32string code_points(std::string_view text);
+std::string to_utf8(std::u32string_view codes);
+/// Malformed bytes replaced by U+FFFD: one for each longest start of a well-formed sequence that is
+/// not finished, one for each other byte (the practice that Unicode recommends, and Rust's).
+std::string replace_malformed(std::string_view bytes);
 
 /// The Unicode property White_Space (regex \s).
 bool is_white_space(char32_t code);
-
-/// Regex \w: exact for ASCII and Latin-1. Beyond, everything but white space and the blocks of
-/// punctuation and symbols (quotes, arrows, shapes, CJK punctuation, emoji) is a word character;
-/// rarer signs stay attached to their word.
+bool is_letter(char32_t code);            ///< \p{L}
+bool is_number(char32_t code);            ///< \p{N}
+bool is_punctuation(char32_t code);       ///< \p{P}
+bool is_non_spacing_mark(char32_t code);  ///< \p{Mn}
+bool is_control(char32_t code);           ///< control, format and private use characters
+/// Regex \w: letters, marks, decimal and letter numbers, connectors like "_".
 bool is_word_character(char32_t code);
 
-/// Lower case of ASCII, Latin-1, Greek and Cyrillic letters; other characters stay as they are.
+/// Every character in lower case, independent of its neighbours.
 std::string lower_case(std::string_view text);
 
 }  // namespace glimpse::text

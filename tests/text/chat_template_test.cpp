@@ -49,6 +49,44 @@ TEST(RenderChat, WritesMistral) {
             "<<SYS>>\nS\n<</SYS>>\n\n[INST] <image>\nA? [/INST] B.</s> [INST] C? [/INST]");
 }
 
+TEST(RenderChat, WritesQwenPartsInTheirOrder) {
+  const std::string system = "<|im_start|>system\nYou are a helpful assistant.<|im_end|>\n";
+  const std::string picture = "<|vision_start|><|image_pad|><|vision_end|>";
+  EXPECT_EQ(render("qwen2_vl", {turn("user", "A?", 1)}),
+            system + "<|im_start|>user\nA?" + picture + "<|im_end|>\n<|im_start|>assistant\n");
+  EXPECT_EQ(render("qwen3_vl", {turn("system", "S"), turn("user", "A?"), turn("assistant", "B."),
+                                turn("user", "C?")}),
+            "<|im_start|>system\nS<|im_end|>\n<|im_start|>user\nA?<|im_end|>\n"
+            "<|im_start|>assistant\nB.<|im_end|>\n<|im_start|>user\nC?<|im_end|>\n"
+            "<|im_start|>assistant\n");
+}
+
+TEST(RenderChat, ObeysItsOptions) {
+  const ChatTemplate& qwen = chat_template_named("qwen2_vl");
+  ChatTurn pictures = turn("user", "A?", 2);
+  pictures.parts.push_back({.kind = Kind::video});
+  const std::vector<ChatTurn> turns{pictures, turn("assistant", "B.", 1)};
+  const std::string picture = "<|vision_start|><|image_pad|><|vision_end|>";
+  EXPECT_EQ(render_chat(qwen, turns,
+                        {.default_system = false, .answer_mark = false, .number_pictures = true}),
+            "<|im_start|>user\nA?Picture 1: " + picture + "Picture 2: " + picture +
+                "Video 1: <|vision_start|><|video_pad|><|vision_end|><|im_end|>\n"
+                "<|im_start|>assistant\nB.Picture 3: " +
+                picture + "<|im_end|>\n");
+}
+
+TEST(RenderChat, RefusesVideosOfFamiliesWithoutThem) {
+  ChatTurn video{.role = "user", .parts = {{.kind = Kind::video}}};
+  EXPECT_NE(test::error_text([&] { render("llava15", {video}); }).find("a video"),
+            std::string::npos);
+}
+
+TEST(RenderChat, WritesNextChatMl) {
+  EXPECT_EQ(render("llava_next_chatml", {turn("user", "A?", 1)}),
+            "<|im_start|>system\nAnswer the questions.<|im_end|><|im_start|>user\n<image>\nA?"
+            "<|im_end|><|im_start|>assistant\n");
+}
+
 TEST(RenderChat, WritesDemo) {
   EXPECT_EQ(render("demo", {turn("user", "what color is it ?", 1)}),
             "user <image> what color is it ? assistant");
@@ -65,7 +103,7 @@ TEST(RenderChat, RejectsUnknownRolesAndEmptyChats) {
 TEST(ChatTemplateNamed, ListsTheKnownNames) {
   EXPECT_EQ(test::error_text([] { chat_template_named("vicuna"); }),
             "chat template: unknown name 'vicuna'; expected one of llava15, vicuna_v1, "
-            "llava_next_mistral, demo");
+            "llava_next_mistral, llava_next_chatml, qwen2_vl, qwen3_vl, demo");
 }
 
 class RecogniseChatTemplate : public testing::Test {
@@ -112,10 +150,15 @@ std::vector<ChatTurn> read_turns(const nlohmann::json& messages) {
   std::vector<ChatTurn> turns;
   for (const auto& message : messages) {
     ChatTurn result{.role = message.at("role").get<std::string>(), .parts = {}};
+    if (message.at("content").is_string()) {
+      result.parts.push_back({.text = message.at("content").get<std::string>()});
+      turns.push_back(result);
+      continue;
+    }
     for (const auto& part : message.at("content")) {
-      const bool image = part.at("type") == "image";
-      result.parts.push_back(
-          {.kind = image ? Kind::image : Kind::text, .text = part.value("text", "")});
+      const auto type = part.at("type").get<std::string>();
+      const Kind kind = type == "image" ? Kind::image : type == "video" ? Kind::video : Kind::text;
+      result.parts.push_back({.kind = kind, .text = part.value("text", "")});
     }
     turns.push_back(result);
   }
@@ -138,11 +181,10 @@ void expect_recorded_prompts(const std::string& family) {
   }
 }
 
-TEST_F(RecogniseChatTemplate, RendersTheRecordedLlava15Prompts) {
-  expect_recorded_prompts("llava15");
-}
-TEST_F(RecogniseChatTemplate, RendersTheRecordedMistralPrompts) {
-  expect_recorded_prompts("llava_next");
+TEST_F(RecogniseChatTemplate, RendersTheRecordedPrompts) {
+  for (const char* family : {"llava15", "llava_next", "qwen2_5_vl", "qwen3_vl"}) {
+    expect_recorded_prompts(family);
+  }
 }
 #endif
 

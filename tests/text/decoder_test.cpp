@@ -27,6 +27,12 @@ TEST(Decoder, ByteFallbackJoinsCharactersAndMarksBrokenOnes) {
   EXPECT_EQ(decode(bytes, {"<0xZZ>", "<0x4>"}), "<0xZZ><0x4>");
 }
 
+TEST(Decoder, ByteLevelJoinsBytesAndMarksBrokenOnes) {
+  const char* bytes = R"({"type":"ByteLevel"})";
+  EXPECT_EQ(decode(bytes, {"a", "\u0120b", "\u00c3", "\u00a9"}), "a b\u00e9");
+  EXPECT_EQ(decode(bytes, {"\u00e2\u0124", "a"}), "\uFFFDa");
+}
+
 TEST(Decoder, SequenceUndoesLlamaSpaces) {
   const char* llama = R"({"type":"Sequence","decoders":[
     {"type":"Replace","pattern":{"String":"_"},"content":" "},{"type":"ByteFallback"},

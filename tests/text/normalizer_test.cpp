@@ -28,12 +28,34 @@ TEST(Normalizer, SequenceRunsInOrder) {
             "_xa_b");
 }
 
+TEST(Normalizer, NormalForms) {
+  EXPECT_EQ(normalize(R"({"type":"NFC"})", "e\u0301"), "\u00e9");
+  EXPECT_EQ(normalize(R"({"type":"NFD"})", "\u00e9"), "e\u0301");
+}
+
+TEST(Normalizer, ReplacesRunsOfWhiteSpace) {
+  EXPECT_EQ(normalize(R"({"type":"Replace","pattern":{"Regex":"\\s+"},"content":" "})",
+                      "a \n\u3000b\u00a0"),
+            "a b ");
+}
+
+TEST(Normalizer, BertCleansAndSeparates) {
+  const char* bert = R"({"type":"BertNormalizer","clean_text":true,"handle_chinese_chars":true,
+                         "strip_accents":null,"lowercase":true})";
+  EXPECT_EQ(normalize(bert, "Z\u00fcrich\t\u200b1"), "zurich 1");
+  EXPECT_EQ(normalize(bert, "\u65e5a"), " \u65e5 a");
+  EXPECT_EQ(normalize(R"({"type":"BertNormalizer","clean_text":false,"handle_chinese_chars":false,
+                          "strip_accents":false,"lowercase":true})",
+                      "\u00dc\u65e5\u200b"),
+            "\u00fc\u65e5\u200b");
+}
+
 TEST(Normalizer, NamesWhatItDoesNotKnow) {
   EXPECT_EQ(test::error_text([] { normalize(R"({"type":"NFKC"})", ""); }),
-            "tokenizer.json: normalizer type 'NFKC'; expected one of Lowercase, Prepend, Replace, "
-            "Sequence");
+            "tokenizer.json: normalizer type 'NFKC'; expected one of BertNormalizer, Lowercase, "
+            "NFC, NFD, Prepend, Replace, Sequence");
   EXPECT_NE(test::error_text([] {
-              normalize(R"({"type":"Replace","pattern":{"Regex":"\\s+"},"content":" "})", "");
+              normalize(R"({"type":"Replace","pattern":{"Regex":"a+"},"content":" "})", "");
             }),
             "");
 }

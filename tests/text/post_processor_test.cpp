@@ -22,13 +22,28 @@ TEST(PostProcessor, TemplatePutsSpecialsAroundTheText) {
   EXPECT_EQ(processor.after, (std::vector<int64_t>{2, 3}));
 }
 
+TEST(PostProcessor, ClassifiersAndSequences) {
+  const PostProcessor roberta =
+      make_post(R"({"type":"RobertaProcessing","sep":["<e>",7],"cls":["<s>",6]})");
+  EXPECT_EQ(roberta.before, std::vector<int64_t>{6});
+  EXPECT_EQ(roberta.after, std::vector<int64_t>{7});
+  const PostProcessor both = make_post(R"({"type":"Sequence","processors":[{"type":"ByteLevel"},
+      {"type":"BertProcessing","sep":["e",2],"cls":["s",1]},
+      {"type":"BertProcessing","sep":["f",4],"cls":["t",3]}]})");
+  EXPECT_EQ(both.before, (std::vector<int64_t>{3, 1}));
+  EXPECT_EQ(both.after, (std::vector<int64_t>{2, 4}));
+}
+
 TEST(PostProcessor, NullAddsNothing) {
   EXPECT_TRUE(make_post("null").before.empty());
   EXPECT_TRUE(make_post("null").after.empty());
 }
 
 TEST(PostProcessor, RejectsUnknownTypesAndTemplatesWithoutText) {
-  EXPECT_NE(test::error_text([] { make_post(R"({"type":"ByteLevel"})"); }), "");
+  EXPECT_NE(test::error_text([] { make_post(R"({"type":"Other"})"); }), "");
+  EXPECT_NE(
+      test::error_text([] { make_post(R"({"type":"BertProcessing","cls":["a"],"sep":["b",2]})"); }),
+      "");
   EXPECT_NE(test::error_text([] { make_post(R"({"type":"TemplateProcessing","single":[]})"); }),
             "");
 }

@@ -64,10 +64,38 @@ TEST(PreTokenizer, MetaspaceReadsItsOlderFields) {
             "_a|_b");
 }
 
+TEST(PreTokenizer, ByteLevelMapsBytes) {
+  EXPECT_EQ(cut(R"({"type":"ByteLevel","add_prefix_space":true,"use_regex":true})", "a b\u00e9"),
+            "\u0120a|\u0120b\u00c3\u00a9");
+  EXPECT_EQ(cut(R"({"type":"ByteLevel","add_prefix_space":false,"use_regex":false})", "a b"),
+            "a\u0120b");
+}
+
+TEST(PreTokenizer, SplitKeepsOrDropsMatches) {
+  const auto split = [](const char* behavior, const char* invert) {
+    return std::string(
+               R"({"type":"Split","pattern":{"Regex":"'s|'t|'re|'ve|'m|'ll|'d|[\\p{L}]+|[\\p{N}]|[^\\s\\p{L}\\p{N}]+"},)") +
+           R"("behavior":")" + behavior + R"(","invert":)" + invert + "}";
+  };
+  EXPECT_EQ(cut(split("Isolated", "false"), "ab  1!"), "ab|  |1|!");
+  EXPECT_EQ(cut(split("Removed", "true"), "ab  1!"), "ab|1|!");
+  EXPECT_EQ(cut(split("Removed", "false"), "ab  1!"), "  ");
+  EXPECT_NE(test::error_text([&] { cut(split("Contiguous", "false"), ""); }), "");
+  EXPECT_NE(test::error_text([&] {
+              cut(R"({"type":"Split","pattern":{"Regex":"x"},"behavior":"Removed"})", "");
+            }),
+            "");
+}
+
+TEST(PreTokenizer, BertIsolatesPunctuation) {
+  EXPECT_EQ(cut(R"({"type":"BertPreTokenizer"})", "don't  a_b\u3002$5"),
+            "don|'|t|a|_|b|\u3002|$|5");
+}
+
 TEST(PreTokenizer, NamesWhatItDoesNotKnow) {
-  EXPECT_EQ(test::error_text([] { cut(R"({"type":"Split"})", ""); }),
-            "tokenizer.json: pre_tokenizer type 'Split'; expected one of Digits, Metaspace, "
-            "Sequence, Whitespace, WhitespaceSplit");
+  EXPECT_EQ(test::error_text([] { cut(R"({"type":"Punctuation"})", ""); }),
+            "tokenizer.json: pre_tokenizer type 'Punctuation'; expected one of BertPreTokenizer, "
+            "ByteLevel, Digits, Metaspace, Sequence, Split, Whitespace, WhitespaceSplit");
 }
 
 }  // namespace

@@ -11,7 +11,7 @@ JsonView view(const std::string& text) { return JsonView::parse(text, "tokenizer
 
 TEST(MakeTokenModel, NamesWhatItDoesNotKnow) {
   EXPECT_EQ(test::error_text([] { make_token_model(view(R"({"type":"Unigram"})")); }),
-            "tokenizer.json: model type 'Unigram'; expected one of BPE, WordLevel");
+            "tokenizer.json: model type 'Unigram'; expected one of BPE, WordLevel, WordPiece");
 }
 
 TEST(ReadVocabulary, RejectsAnIdUsedTwice) {

@@ -2,12 +2,15 @@
 
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <fstream>
 #include <nlohmann/json.hpp>
+#include <random>
 
 #include "base/json.h"
 #include "support/error_text.h"
 #include "text/tokenizer_folder.h"
+#include "text/unicode.h"
 
 namespace glimpse::text {
 namespace {
@@ -88,10 +91,29 @@ TEST(Tokenizer, RejectsMalformedFiles) {
   EXPECT_THROW(load_tokenizer(empty.path()), Error);
 }
 
+TEST(Tokenizer, RefusesTextThatIsNotUtf8) {
+  const auto tokenizer = test::TokenizerFolder(word_level_file().dump()).load();
+  EXPECT_NE(test::error_text([&] { tokenizer->encode("red \xFF", true); }), "");
+}
+
+TEST(Tokenizer, TurnsTheWordEndsOfClipIntoSpaces) {
+  const Json file{{"decoder", {{"type", "ByteLevel"}}},
+                  {"model",
+                   {{"type", "BPE"},
+                    {"vocab", {{"a</w>", 0}, {"b", 1}, {"c</w>", 2}}},
+                    {"merges", Json::array()},
+                    {"end_of_word_suffix", "</w>"}}}};
+  EXPECT_EQ(test::TokenizerFolder(file.dump()).load()->decode(Ids{0, 1, 2}, true), "a bc");
+}
+
 #ifdef GLIMPSE_SHARED_DIR
-void expect_recorded_cases(const std::string& family) {
-  const auto folder = test::shared_dir() / "golden" / "models" / family;
-  const auto tokenizer = load_tokenizer(folder);
+std::filesystem::path golden(const std::string& family) {
+  return test::shared_dir() / "golden" / "models" / family;
+}
+
+// `tokenizer` as loaded from the folder or from a part of its files.
+void expect_recorded_cases(const std::string& family, std::unique_ptr<Tokenizer> tokenizer) {
+  const auto folder = golden(family);
   const Json cases = read_json_file(folder / "tokenizer_cases.json");
   ASSERT_GT(cases.at("rows").size(), 20u);
   for (const auto& row : cases.at("rows")) {
@@ -109,8 +131,74 @@ void expect_recorded_cases(const std::string& family) {
   }
 }
 
-TEST(Tokenizer, MatchesTheRecordedLlamaPrependDialect) { expect_recorded_cases("llava15"); }
-TEST(Tokenizer, MatchesTheRecordedLlamaMetaspaceDialect) { expect_recorded_cases("llava_next"); }
+class RecordedFamily : public testing::TestWithParam<const char*> {};
+
+TEST_P(RecordedFamily, MatchesTheRecordedIdsAndTexts) {
+  expect_recorded_cases(GetParam(), load_tokenizer(golden(GetParam())));
+}
+
+TEST_P(RecordedFamily, GivesTextsBack) {
+  const auto tokenizer = load_tokenizer(golden(GetParam()));
+  std::mt19937 random(11);
+  for (int round = 0; round < 200; ++round) {
+    std::u32string codes;
+    for (int i = 0; i < 20; ++i) {
+      const char32_t code = random() % (i % 3 == 0 ? 0x20000 : 0x300);
+      if (code < 0xD800 || code > 0xDFFF) codes += code;
+    }
+    const std::string text = to_utf8(codes);
+    const std::string once = tokenizer->decode(tokenizer->encode(text, false), false);
+    EXPECT_EQ(tokenizer->decode(tokenizer->encode(once, false), false), once) << text;
+  }
+}
+
+TEST_P(RecordedFamily, ReadsLongTextsQuickly) {
+  const auto tokenizer = load_tokenizer(golden(GetParam()));
+  for (const char* part : {"a", " ", "\n", "word ", "\u00e9\u56fe", "e\u0301", "!?", "12"}) {
+    std::string text;
+    while (text.size() < 100'000) text += part;
+    const auto start = std::chrono::steady_clock::now();
+    EXPECT_GT(tokenizer->encode(text, false).size(), 0u);
+    EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(2)) << part;
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Families, RecordedFamily,
+                         testing::Values("llava15", "llava_next", "qwen2_5_vl", "qwen3_vl"),
+                         [](const auto& test_case) { return std::string(test_case.param); });
+
+TEST(Tokenizer, MatchesTheRecordedTextModels) {
+  for (const char* family : {"clip", "blip_vqa", "blip_caption"}) {
+    expect_recorded_cases(family, load_tokenizer(golden(family)));
+  }
+}
+
+TEST(Tokenizer, ReadsSentencepieceModelsAlone) {
+  for (const char* family : {"llava15", "llava_next"}) {
+    const test::TempFolder folder;
+    for (const char* name : {"tokenizer.model", "tokenizer_config.json"}) {
+      std::filesystem::copy(golden(family) / name, folder.path() / name);
+    }
+    expect_recorded_cases(family, load_tokenizer(folder.path()));
+  }
+}
+
+TEST(Tokenizer, MatchesTheIdsAndTextsOfTheModelCases) {
+  for (const char* family : {"llava15", "llava_next", "qwen2_5_vl", "qwen3_vl"}) {
+    const auto tokenizer = load_tokenizer(golden(family));
+    const Json cases = read_json_file(golden(family) / "cases" / "cases.json");
+    for (const Json& entry : cases.at("cases")) {
+      const Json& greedy = entry.at("greedy");
+      if (!greedy.contains("text") || !greedy.at("text").is_string()) continue;
+      const auto ids = greedy.at("ids").get<Ids>();
+      EXPECT_EQ(tokenizer->decode(ids, true), greedy.at("text").get<std::string>());
+      EXPECT_EQ(tokenizer->decode(ids, false), greedy.at("text_keep_special").get<std::string>());
+      if (!entry.at("images").empty() || entry.contains("videos")) continue;
+      EXPECT_EQ(tokenizer->encode(entry.at("rendered_prompt").get<std::string>(), true),
+                entry.at("input_ids").get<Ids>());
+    }
+  }
+}
 
 TEST(Tokenizer, MatchesTheRecordedDemoQuestions) {
   const auto folder = test::shared_dir() / "demo_lvlm";
