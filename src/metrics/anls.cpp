@@ -1,8 +1,8 @@
 #include "metrics/anls.h"
 
 #include <algorithm>
-#include <numeric>
 
+#include "metrics/alignment.h"
 #include "metrics/code_points.h"
 
 namespace glimpse::metrics {
@@ -33,20 +33,11 @@ size_t upper_length(std::u32string_view text) {
   return length;
 }
 
-size_t edit_distance(std::u32string_view a, std::u32string_view b) {
-  std::vector<size_t> row(b.size() + 1);
-  std::iota(row.begin(), row.end(), size_t{0});
-  for (size_t i = 1; i <= a.size(); ++i) {
-    size_t diagonal = row[0];
-    row[0] = i;
-    for (size_t j = 1; j <= b.size(); ++j) {
-      const size_t substituted = diagonal + (a[i - 1] != b[j - 1]);
-      diagonal = row[j];
-      row[j] = std::min({substituted, row[j] + 1, row[j - 1] + 1});
-    }
-  }
-  return row.back();
+double similarity(size_t distance, size_t length) {
+  return 1 - static_cast<double>(distance) / static_cast<double>(length);
 }
+
+double above_threshold(double similarity) { return similarity < kThreshold ? 0 : similarity; }
 
 }  // namespace
 
@@ -57,10 +48,24 @@ double anls(std::string_view prediction, const std::vector<std::string>& referen
   for (const std::string& text : references) {
     const std::u32string raw_reference = decode_utf8(text);
     const size_t length = std::max(upper_length(raw), upper_length(raw_reference));
-    const auto distance = static_cast<double>(edit_distance(candidate, collapse(raw_reference)));
-    best = std::max(best, length == 0 ? 1.0 : 1 - distance / static_cast<double>(length));
+    const size_t distance = edit_distance(candidate, collapse(raw_reference));
+    best = std::max(best, length == 0 ? 1.0 : similarity(distance, length));
   }
-  return best < kThreshold ? 0 : best;
+  return above_threshold(best);
+}
+
+std::optional<double> anls_stvqa(std::string_view prediction,
+                                 const std::vector<std::string>& references) {
+  const auto clean = [](std::string_view text) { return lower_case(strip(decode_utf8(text))); };
+  const std::u32string candidate = clean(prediction);
+  double best = 0;
+  for (const std::string& text : references) {
+    const std::u32string reference = clean(text);
+    const size_t length = std::max(candidate.size(), reference.size());
+    if (length == 0) return std::nullopt;
+    best = std::max(best, similarity(edit_distance(candidate, reference), length));
+  }
+  return above_threshold(best);
 }
 
 }  // namespace glimpse::metrics

@@ -4,15 +4,13 @@
 #include <cmath>
 #include <cstdlib>
 
-#include "metrics/ptb_tokenizer.h"
-
 namespace glimpse::metrics {
 namespace {
 
 // Added by the reference implementation so that an empty caption divides by something.
 constexpr double kTiny = 1e-15, kSmall = 1e-9;
 
-using Words = std::vector<std::string>;
+using Words = std::vector<uint32_t>;
 
 struct Counts {
   std::array<double, kMaxNgram> correct{}, guessed{};
@@ -38,26 +36,30 @@ double closest_length(const std::vector<Words>& references, double length) {
   return std::max(0.0, closest);
 }
 
+/// Matches of the candidate's n-grams, each counted at most as often as in one reference.
 double clipped_matches(const Words& candidate, const std::vector<Words>& references, int n) {
-  NgramCounts most;
+  const std::vector<NgramCount> wanted = count_ngrams(candidate, n);
+  std::vector<int64_t> most(wanted.size(), 0);
   for (const Words& reference : references) {
-    for (const auto& [gram, count] : count_ngrams(reference, n)) {
-      most[gram] = std::max(most[gram], count);
+    const std::vector<NgramCount> found = count_ngrams(reference, n);
+    auto next = found.begin();
+    for (size_t i = 0; i < wanted.size(); ++i) {
+      while (next != found.end() && next->gram < wanted[i].gram) ++next;
+      if (next == found.end()) break;
+      if (next->gram == wanted[i].gram) most[i] = std::max(most[i], next->count);
     }
   }
   int64_t matches = 0;
-  for (const auto& [gram, count] : count_ngrams(candidate, n)) {
-    const auto found = most.find(gram);
-    if (found != most.end()) matches += std::min(count, found->second);
-  }
+  for (size_t i = 0; i < wanted.size(); ++i) matches += std::min(wanted[i].count, most[i]);
   return static_cast<double>(matches);
 }
 
-Counts count(const Response& sample) {
-  const Words candidate = caption_words(sample.prediction);
+Counts count(const Response& sample, Vocabulary& vocabulary) {
+  const Words candidate = vocabulary.add_caption(sample.prediction);
   std::vector<Words> references;
-  for (const std::string& reference : sample.references)
-    references.push_back(caption_words(reference));
+  for (const std::string& reference : sample.references) {
+    references.push_back(vocabulary.add_caption(reference));
+  }
   Counts counts;
   counts.length = static_cast<double>(candidate.size());
   counts.reference_length = closest_length(references, counts.length);
@@ -86,8 +88,9 @@ std::array<double, kMaxNgram> scores_of(const Counts& counts) {
 std::array<CorpusScore, kMaxNgram> bleu(const std::vector<Response>& tokenized) {
   std::array<CorpusScore, kMaxNgram> scores;
   Counts total;
+  Vocabulary vocabulary;
   for (const Response& sample : tokenized) {
-    const Counts counts = count(sample);
+    const Counts counts = count(sample, vocabulary);
     total += counts;
     const auto of_sample = scores_of(counts);
     for (size_t at = 0; at < kMaxNgram; ++at) scores[at].per_sample.push_back(of_sample[at]);

@@ -1,6 +1,9 @@
 #include "metrics/caption.h"
 
+#include "metrics/bleu.h"
+#include "metrics/cider.h"
 #include "metrics/ptb_tokenizer.h"
+#include "metrics/rouge_l.h"
 
 namespace glimpse::metrics {
 
@@ -20,6 +23,10 @@ std::vector<Response> tokenize_samples(const std::vector<Response>& samples) {
     next = end;
   }
   return tokenized;
+}
+
+CaptionScores caption_scores(const std::vector<Response>& tokenized) {
+  return {.bleu = bleu(tokenized), .rouge_l = rouge_l(tokenized), .cider = cider(tokenized)};
 }
 
 }  // namespace glimpse::metrics

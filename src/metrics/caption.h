@@ -1,7 +1,9 @@
 #pragma once
+#include <array>
 #include <vector>
 
 #include "metrics/metric.h"
+#include "metrics/ngrams.h"
 
 namespace glimpse::metrics {
 
@@ -9,5 +11,12 @@ namespace glimpse::metrics {
 /// of the samples, all predictions as another, as the COCO evaluation does. Order matters (see
 /// ptb_tokenizer.h).
 std::vector<Response> tokenize_samples(const std::vector<Response>& samples);
+
+/// What the COCO evaluation prints, without METEOR and SPICE.
+struct CaptionScores {
+  std::array<CorpusScore, kMaxNgram> bleu;  ///< [n - 1] = BLEU-n
+  CorpusScore rouge_l, cider;
+};
+CaptionScores caption_scores(const std::vector<Response>& tokenized);
 
 }  // namespace glimpse::metrics

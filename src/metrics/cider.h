@@ -1,16 +1,16 @@
 #pragma once
 #include <cstdint>
-#include <string>
-#include <unordered_map>
 #include <vector>
 
 #include "metrics/metric.h"
+#include "metrics/ngrams.h"
 
 namespace glimpse::metrics {
 
-/// In how many images each n-gram (n = 1..4, words joined by blanks) occurs in any reference.
+/// In how many images each n-gram (n = 1..4) occurs in any reference.
 struct DocumentFrequency {
-  std::unordered_map<std::string, int64_t> images_with;
+  Vocabulary words;
+  NgramTable images_with;
   int64_t images = 0;
 };
 

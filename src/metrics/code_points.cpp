@@ -30,6 +30,14 @@ constexpr Range kLetters[] = {
     {0xFF21, 0xFF3A}, {0xFF41, 0xFF5A}, {0xFF66, 0xFFDC},
 };
 
+// The zeros of the scripts with decimal digits; nine more follow each.
+constexpr char32_t kZeros[] = {
+    0x30,   0x660,  0x6F0,  0x7C0,  0x966,  0x9E6,  0xA66,  0xAE6,  0xB66,  0xBE6,
+    0xC66,  0xCE6,  0xD66,  0xDE6,  0xE50,  0xED0,  0xF20,  0x1040, 0x1090, 0x17E0,
+    0x1810, 0x1946, 0x19D0, 0x1A80, 0x1A90, 0x1B50, 0x1BB0, 0x1C40, 0x1C50, 0xA620,
+    0xA8D0, 0xA900, 0xA9D0, 0xA9F0, 0xAA50, 0xABF0, 0xFF10,
+};
+
 bool between(char32_t c, char32_t first, char32_t last) { return c >= first && c <= last; }
 
 /// Number of bytes of the sequence that starts with `lead`, 0 if none does.
@@ -117,6 +125,13 @@ std::string encode_utf8(std::u32string_view text) {
     }
   }
   return bytes;
+}
+
+int decimal_digit(char32_t c) {
+  const auto* after = std::upper_bound(std::begin(kZeros), std::end(kZeros), c);
+  if (after == std::begin(kZeros)) return -1;
+  const char32_t value = c - *std::prev(after);
+  return value < 10 ? static_cast<int>(value) : -1;
 }
 
 char32_t lower_case(char32_t c) {

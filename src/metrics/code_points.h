@@ -21,6 +21,9 @@ bool is_space(char32_t c);
 std::u32string_view strip(std::u32string_view text);
 
 inline bool is_digit(char32_t c) { return c >= '0' && c <= '9'; }
+/// The value of a decimal digit of any script (Unicode class Nd, Basic Multilingual Plane), else
+/// -1.
+int decimal_digit(char32_t c);
 inline bool is_upper_ascii(char32_t c) { return c >= 'A' && c <= 'Z'; }
 inline bool is_letter_ascii(char32_t c) { return is_upper_ascii(c) || (c >= 'a' && c <= 'z'); }
 inline bool is_alnum_ascii(char32_t c) { return is_letter_ascii(c) || is_digit(c); }

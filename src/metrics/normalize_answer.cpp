@@ -1,6 +1,8 @@
 #include "metrics/normalize_answer.h"
 
+#include <cstdint>
 #include <map>
+#include <unordered_map>
 #include <vector>
 
 #include "base/strings.h"
@@ -9,7 +11,7 @@
 namespace glimpse::metrics {
 namespace {
 
-using Contractions = std::map<std::string, std::string, std::less<>>;
+using Contractions = std::unordered_map<std::string, std::string>;
 
 constexpr std::u32string_view kPunctuation = U";/[]\"{}()=+\\_-><@`,?!";
 constexpr int kMaxRemovedPeriods =
@@ -81,42 +83,58 @@ std::string_view digit_of(std::string_view word) {
   return found == numbers.end() ? word : found->second;
 }
 
-bool has_comma_between_digits(std::u32string_view text) {
+bool is_digit_of(char32_t c, const AnswerRules& rules) {
+  return is_digit(c) || (rules.unicode_digits && decimal_digit(c) >= 0);
+}
+
+bool has_comma_between_digits(std::u32string_view text, const AnswerRules& rules) {
   for (size_t i = 1; i + 1 < text.size(); ++i) {
-    if (text[i] == ',' && is_digit(text[i - 1]) && is_digit(text[i + 1])) return true;
+    if (text[i] != ',' || !is_digit_of(text[i - 1], rules)) continue;
+    size_t end = i + 1;
+    while (rules.comma_runs && end < text.size() && text[end] == ',') ++end;
+    if (end < text.size() && is_digit_of(text[end], rules)) return true;
   }
   return false;
 }
 
-bool touches_blank(std::u32string_view text, char32_t mark) {
-  for (size_t i = 0; i + 1 < text.size(); ++i) {
-    if ((text[i] == mark && text[i + 1] == ' ') || (text[i] == ' ' && text[i + 1] == mark))
-      return true;
+/// The marks that have a blank beside them somewhere, one bit each.
+uint32_t marks_beside_blanks(std::u32string_view text) {
+  uint32_t marks = 0;
+  for (size_t i = 0; i < text.size(); ++i) {
+    const size_t mark = kPunctuation.find(text[i]);
+    if (mark == std::u32string_view::npos) continue;
+    const bool blank = (i > 0 && text[i - 1] == ' ') || (i + 1 < text.size() && text[i + 1] == ' ');
+    marks |= static_cast<uint32_t>(blank) << mark;
   }
-  return false;
+  return marks;
 }
 
 /// Whether a mark is deleted or becomes a blank is decided on the text as it came, not as edited so
 /// far.
-std::u32string clear_punctuation(const std::u32string& original) {
-  std::u32string text = original;
-  const bool delete_all = has_comma_between_digits(original);
-  for (const char32_t mark : kPunctuation) {
-    if (delete_all || touches_blank(original, mark)) {
-      std::erase(text, mark);
-    } else {
-      for (char32_t& c : text) c = c == mark ? U' ' : c;
+std::u32string without_marks(std::u32string_view original, const AnswerRules& rules) {
+  const uint32_t deleted =
+      has_comma_between_digits(original, rules) ? ~uint32_t{0} : marks_beside_blanks(original);
+  std::u32string text;
+  text.reserve(original.size());
+  for (const char32_t c : original) {
+    const size_t mark = kPunctuation.find(c);
+    if (mark == std::u32string_view::npos) {
+      text += c;
+    } else if ((deleted >> mark & 1) == 0) {
+      text += U' ';
     }
   }
   return text;
 }
 
-std::u32string remove_periods(const std::u32string& text, bool keep_after_digit) {
+std::u32string without_periods(std::u32string_view text, const AnswerRules& rules) {
   std::u32string kept;
+  kept.reserve(text.size());
   int removed = 0;
   for (size_t i = 0; i < text.size(); ++i) {
-    const bool before_digit = i + 1 < text.size() && is_digit(text[i + 1]);
-    const bool after_digit = keep_after_digit && i > 0 && is_digit(text[i - 1]);
+    const bool before_digit = i + 1 < text.size() && is_digit_of(text[i + 1], rules);
+    const bool after_digit =
+        rules.keep_period_after_digit && i > 0 && is_digit_of(text[i - 1], rules);
     const bool remove =
         text[i] == '.' && !before_digit && !after_digit && removed < kMaxRemovedPeriods;
     removed += remove;
@@ -156,10 +174,14 @@ std::u32string stripped(std::string_view answer) {
 
 std::string strip_answer(std::string_view answer) { return encode_utf8(stripped(answer)); }
 
+std::string clear_punctuation(std::string_view answer, const AnswerRules& rules) {
+  return encode_utf8(without_periods(without_marks(decode_utf8(answer), rules), rules));
+}
+
 std::string normalize_answer(std::string_view answer, const AnswerRules& rules) {
   std::u32string text = stripped(answer);
   if (rules.split_possessive) text = split_possessives(lower_case(text));
-  text = lower_case(remove_periods(clear_punctuation(text), rules.keep_period_after_digit));
+  text = lower_case(without_periods(without_marks(text, rules), rules));
   std::vector<std::string> kept;
   for (const std::string& word : words_of(text)) {
     const std::string plain(digit_of(word));

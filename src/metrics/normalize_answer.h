@@ -12,6 +12,10 @@ struct AnswerRules {
   /// Keep a period with a digit on either side ("12."). The official script means to, but a slip in
   /// its pattern protects only periods followed by a digit.
   bool keep_period_after_digit = false;
+  /// Several commas between two digits ("1,,000") count as one thousands comma.
+  bool comma_runs = false;
+  /// Digits of every script count as digits (Python 3); otherwise 0-9 only (Python 2).
+  bool unicode_digits = false;
 };
 
 /// An answer as the official VQA script compares it: punctuation, lower case, number words to
@@ -19,6 +23,9 @@ struct AnswerRules {
 /// switches all punctuation from "becomes a blank" to "is deleted", and at most 32 periods are
 /// removed. Source: the public VQA evaluation script (official), the EvalAI TextVQA processor.
 std::string normalize_answer(std::string_view answer, const AnswerRules& rules = {});
+
+/// The punctuation step alone: no trimming, no lower case, words as they are.
+std::string clear_punctuation(std::string_view answer, const AnswerRules& rules = {});
 
 /// Line breaks and tabs to blanks, blanks stripped: the part the official script applies even when
 /// it compares answers raw.

@@ -19,15 +19,19 @@ constexpr std::array<std::string_view, 17> kDropped = {
     "''", "'", "``", "`", "-LRB-", "-RRB-", "-LCB-", "-RCB-", ".",
     "?",  "!", ",",  ":", "-",     "--",    "...",   ";"};
 
-bool is_line_end(char32_t c) {
-  return c == '\n' || c == '\r' || c == 0x0B || c == 0x0C || c == 0x2028 || c == 0x2029;
+// Line ends of the tokeniser that its wrapper does not know.
+bool is_other_line_end(char32_t c) {
+  return c == '\r' || c == 0x0B || c == 0x0C || c == 0x2028 || c == 0x2029;
 }
 
-std::u32string join_lines(const std::vector<std::string>& lines) {
+std::u32string join_lines(const std::vector<std::string>& lines, LineEnds line_ends) {
+  const char32_t other = line_ends == LineEnds::split ? U'\n' : U' ';
   std::u32string all;
   for (size_t i = 0; i < lines.size(); ++i) {
     if (i > 0) all += U'\n';
-    for (const char32_t c : decode_utf8(lines[i])) all += is_line_end(c) ? U' ' : c;
+    for (const char32_t c : decode_utf8(lines[i])) {
+      all += c == '\n' ? U' ' : is_other_line_end(c) ? other : c;
+    }
   }
   return all;
 }
@@ -62,13 +66,14 @@ std::string finish(std::u32string_view token) {
 
 }  // namespace
 
-std::vector<std::vector<std::string>> ptb_tokenize(const std::vector<std::string>& lines) {
-  const std::u32string all = join_lines(lines);
+std::vector<std::vector<std::string>> ptb_tokenize(const std::vector<std::string>& lines,
+                                                   LineEnds line_ends) {
+  const std::u32string all = join_lines(lines, line_ends);
   const Text text{all};
   std::vector<std::vector<std::string>> tokens(lines.size());
   size_t line = 0;
   for (size_t at = 0; at < all.size();) {
-    if (all[at] == '\n') ++line;
+    if (all[at] == '\n' && ++line == lines.size()) break;
     const Match match = is_space(all[at]) && all[at] != 0x85 ? Match{} : best_match(text, at);
     if (match.look == 0) {  // white space, or a character that is no token: emoji, controls
       ++at;
@@ -81,15 +86,21 @@ std::vector<std::vector<std::string>> ptb_tokenize(const std::vector<std::string
   return tokens;
 }
 
-std::vector<std::string> tokenize_captions(const std::vector<std::string>& captions) {
+std::vector<std::string> tokenize_captions(const std::vector<std::string>& captions,
+                                           LineEnds line_ends) {
   std::vector<std::string> out;
-  for (std::vector<std::string>& tokens : ptb_tokenize(captions)) {
+  for (std::vector<std::string>& tokens : ptb_tokenize(captions, line_ends)) {
     std::erase_if(tokens, [](const std::string& token) {
       return std::find(kDropped.begin(), kDropped.end(), token) != kDropped.end();
     });
     out.push_back(join(tokens, " "));
   }
   return out;
+}
+
+bool has_inner_line_end(std::string_view caption) {
+  const std::u32string text = decode_utf8(caption);
+  return std::any_of(text.begin(), text.end(), is_other_line_end);
 }
 
 std::vector<std::string> caption_words(const std::string& tokenized) {

@@ -37,6 +37,10 @@ double vqa(const Response& r) {
   return vqa_accuracy(r.prediction, r.references, profile);
 }
 
+double stvqa(const Response& r) {
+  return matches_normalized(r.prediction, r.references, VqaProfile::textvqa) ? 1 : 0;
+}
+
 CorpusScore cider_of_texts(const std::vector<Response>& all) {
   return cider(tokenize_samples(all));
 }
@@ -56,12 +60,17 @@ constexpr std::array kMetrics{
     Metric{"vqa_accuracy_normalized", "official rules, always normalised",
            vqa<VqaProfile::normalized>, nullptr},
     Metric{"vqa_accuracy_vlmevalkit", "VLMEvalKit rules", vqa<VqaProfile::vlmevalkit>, nullptr},
+    Metric{"vqa_accuracy_vizwiz", "VizWiz rules, references as they are", vqa<VqaProfile::vizwiz>,
+           nullptr},
+    Metric{"stvqa_accuracy", "equal to a reference after EvalAI normalisation", stvqa, nullptr},
     Metric{"anls", "edit similarity of documents (RRC), threshold 0.5", edit_similarity, nullptr},
     Metric{"relaxed_accuracy", "numbers within 5 percent (ChartQA)", relaxed, nullptr},
     Metric{"slot_accuracy", "share of the items of a list caption, by position", best_slots,
            nullptr},
     Metric{"cider", "CIDEr-D, document frequency of this run", nullptr, cider_of_texts},
     Metric{"bleu_1", "corpus BLEU-1", nullptr, bleu_of_texts<1>},
+    Metric{"bleu_2", "corpus BLEU-2", nullptr, bleu_of_texts<2>},
+    Metric{"bleu_3", "corpus BLEU-3", nullptr, bleu_of_texts<3>},
     Metric{"bleu_4", "corpus BLEU-4", nullptr, bleu_of_texts<4>},
     Metric{"rouge_l", "ROUGE-L", nullptr, rouge_of_texts},
 };

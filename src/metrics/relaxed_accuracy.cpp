@@ -13,12 +13,10 @@ namespace {
 
 constexpr double kTolerance = 0.05;
 
-/// The ASCII digit for a decimal digit of the scripts that occur, other code points unchanged.
+/// The ASCII digit for a decimal digit of any script, other code points unchanged.
 char32_t ascii_digit(char32_t c) {
-  for (const char32_t zero : {0x660, 0x6F0, 0x966, 0x9E6, 0xFF10}) {
-    if (c >= zero && c <= zero + 9) return '0' + (c - zero);
-  }
-  return c;
+  const int value = decimal_digit(c);
+  return value < 0 ? c : U'0' + static_cast<char32_t>(value);
 }
 
 /// What Python's float() accepts: blanks around, a sign, underscores between digits, exponents, inf

@@ -4,30 +4,27 @@
 #include <numeric>
 
 #include "base/strings.h"
+#include "metrics/alignment.h"
+#include "metrics/ngrams.h"
 
 namespace glimpse::metrics {
 namespace {
 
 constexpr double kBetaSquared = 1.2 * 1.2;
 
-size_t common_subsequence(const std::vector<std::string>& a, const std::vector<std::string>& b) {
-  std::vector<size_t> row(b.size() + 1, 0);
-  for (const std::string& word : a) {
-    size_t diagonal = 0;
-    for (size_t j = 1; j <= b.size(); ++j) {
-      const size_t above = row[j];
-      row[j] = word == b[j - 1] ? diagonal + 1 : std::max(above, row[j - 1]);
-      diagonal = above;
-    }
-  }
-  return row.back();
+// An empty caption has one word, the empty one.
+std::vector<uint32_t> words_of(const std::string& caption, Vocabulary& vocabulary) {
+  std::vector<uint32_t> words;
+  for (const std::string& word : split(caption, ' ')) words.push_back(vocabulary.add(word));
+  return words;
 }
 
 double score_sample(const Response& sample) {
-  const std::vector<std::string> candidate = split(sample.prediction, ' ');
+  Vocabulary vocabulary;
+  const std::vector<uint32_t> candidate = words_of(sample.prediction, vocabulary);
   double precision = 0, recall = 0;
   for (const std::string& text : sample.references) {
-    const std::vector<std::string> reference = split(text, ' ');
+    const std::vector<uint32_t> reference = words_of(text, vocabulary);
     const auto common = static_cast<double>(common_subsequence(candidate, reference));
     precision = std::max(precision, common / static_cast<double>(candidate.size()));
     recall = std::max(recall, common / static_cast<double>(reference.size()));

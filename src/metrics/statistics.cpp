@@ -156,6 +156,8 @@ McNemar mcnemar(int64_t only_first, int64_t only_second) {
   const double at_observed = std::exp(log_choose(n, fewer) + log_half);
   test.p = std::min(1.0, 2 * tail);
   test.mid_p = test.p - at_observed;
+  const double excess = static_cast<double>(std::abs(only_first - only_second)) - 1;
+  test.chi_squared = excess * excess / static_cast<double>(n);
   return test;
 }
 

@@ -52,6 +52,7 @@ struct McNemar {
   int64_t only_first = 0, only_second = 0;  ///< samples that only one of the two got right
   double p = 1;                             ///< exact, two-sided
   double mid_p = 1;
+  double chi_squared = 0;  ///< with continuity correction; 0 when the two never differ
 };
 /// Requires counts >= 0.
 McNemar mcnemar(int64_t only_first, int64_t only_second);

@@ -3,21 +3,28 @@
 #include <algorithm>
 
 #include "base/error.h"
-#include "metrics/normalize_answer.h"
+#include "metrics/vqa_forms.h"
 
 namespace glimpse::metrics {
 namespace {
 
 constexpr size_t kFewestAnswers = 4;  // three others have to agree for a full score
 
-AnswerRules rules_of(VqaProfile profile) {
-  return {.split_possessive = profile == VqaProfile::textvqa,
-          .keep_period_after_digit = profile == VqaProfile::vlmevalkit};
+bool unanimous(const std::vector<std::string>& answers) {
+  const std::string first = answer_in_form(answers[0], AnswerForm::stripped);
+  return std::all_of(answers.begin(), answers.end(), [&](const std::string& answer) {
+    return answer_in_form(answer, AnswerForm::stripped) == first;
+  });
 }
 
-bool all_equal(const std::vector<std::string>& texts) {
-  return std::all_of(texts.begin(), texts.end(),
-                     [&](const auto& text) { return text == texts[0]; });
+std::vector<size_t> matching(std::string_view prediction, const std::vector<std::string>& answers,
+                             const ComparedForms& forms) {
+  const std::string candidate = answer_in_form(prediction, forms.prediction);
+  std::vector<size_t> found;
+  for (size_t i = 0; i < answers.size(); ++i) {
+    if (answer_in_form(answers[i], forms.reference) == candidate) found.push_back(i);
+  }
+  return found;
 }
 
 }  // namespace
@@ -30,20 +37,13 @@ double vqa_accuracy(std::string_view prediction, const std::vector<std::string>&
                  .expected = "the answers of at least 4 annotators",
                  .advice = "use exact_match for data with one answer"});
   }
-  std::vector<std::string> references;
-  for (const std::string& answer : answers) references.push_back(strip_answer(answer));
-  std::string candidate = strip_answer(prediction);
-  const bool raw = profile == VqaProfile::official && all_equal(references);
-  if (!raw) {
-    const AnswerRules rules = rules_of(profile);
-    candidate = normalize_answer(candidate, rules);
-    for (std::string& reference : references) reference = normalize_answer(reference, rules);
-  }
-  const auto n = static_cast<double>(references.size());
-  const auto k = static_cast<double>(std::count(references.begin(), references.end(), candidate));
-  const double of_matching = k > 0 ? std::min(1.0, (k - 1) / 3) : 0;
-  const double of_others = std::min(1.0, k / 3);
-  return (k * of_matching + (n - k) * of_others) / n;
+  const ComparedForms forms = compared_forms(profile, unanimous(answers));
+  return leave_one_out(answers.size(), matching(prediction, answers, forms), LeftOut::itself);
+}
+
+bool matches_normalized(std::string_view prediction, const std::vector<std::string>& answers,
+                        VqaProfile profile) {
+  return !matching(prediction, answers, compared_forms(profile, /*unanimous=*/false)).empty();
 }
 
 }  // namespace glimpse::metrics

@@ -22,10 +22,19 @@ TEST(Cider, IsZeroForASingleImage) {
 TEST(Cider, WeighsWordsByTheImagesThatHaveThem) {
   const auto frequency = document_frequency(
       {{.prediction = "", .references = {"a b", "a a"}}, {.prediction = "", .references = {"a"}}});
+  Vocabulary words = frequency.words;
+  const uint32_t a = words.add("a"), b = words.add("b");
   EXPECT_EQ(frequency.images, 2);
-  EXPECT_EQ(frequency.images_with.at("a"), 2);
-  EXPECT_EQ(frequency.images_with.at("b"), 1);
-  EXPECT_EQ(frequency.images_with.at("a a"), 1);
+  EXPECT_EQ(frequency.images_with.count({a}), 2);
+  EXPECT_EQ(frequency.images_with.count({b}), 1);
+  EXPECT_EQ(frequency.images_with.count({a, a}), 1);
+}
+
+TEST(Cider, WordsOfThePredictionAloneStillMakeItLonger) {
+  const std::vector<Response> all = {{.prediction = "a b", .references = {"a b"}},
+                                     {.prediction = "p q zz", .references = {"p q"}}};
+  const auto score = cider(all);
+  EXPECT_LT(score.per_sample[1], score.per_sample[0]);
 }
 
 TEST(Cider, ScoresASubsetWithTheFrequenciesOfTheWhole) {
@@ -50,21 +59,6 @@ TEST(Cider, EqualsTheRecordedScoresOfAllCorpora) {
   }
 }
 
-TEST(Cider, EqualsTheGoldenCaptions) {
-  const auto golden = test::evaluation_json("golden.json");
-  for (const char* name : {"caption", "caption_edge"}) {
-    std::vector<Response> raw;
-    for (const auto& [id, references] : golden[name]["gts"].items()) {
-      raw.push_back({.prediction = golden[name]["res"][id][0], .references = references});
-    }
-    const auto score = cider(tokenize_samples(raw));
-    const auto& expected = golden[name]["expected"];
-    EXPECT_NEAR(score.corpus, expected["cider"], 1e-9) << name;
-    for (size_t i = 0; i < raw.size(); ++i) {
-      EXPECT_NEAR(score.per_sample[i], expected["per"]["cider"][i], 1e-9) << name << " " << i;
-    }
-  }
-}
 #endif
 
 }  // namespace

@@ -6,10 +6,11 @@
 
 #include "base/json.h"
 #include "metrics/caption.h"
+#include "metrics/vqa_files.h"
 #include "support/shared.h"
 
 #ifdef GLIMPSE_SHARED_DIR
-// Caption corpora with recorded scores, in the order of the reference file.
+// Caption corpora with recorded scores, in the order of the result file.
 namespace glimpse::metrics::test {
 
 struct Corpus {
@@ -18,10 +19,6 @@ struct Corpus {
   std::vector<Response> tokenized;
   nlohmann::json expected;  ///< {"corpus": {...}, "per_sample": {id: {...}}}
 };
-
-inline nlohmann::json evaluation_json(const std::string& file) {
-  return read_json_file(glimpse::test::shared_dir() / "golden/evaluation" / file);
-}
 
 inline std::string id_text(const nlohmann::json& id) {
   return id.is_string() ? id.get<std::string>() : id.dump();
@@ -55,12 +52,11 @@ inline Corpus load_corpus(const nlohmann::json& entry) {
   Corpus corpus{.name = entry["name"], .ids = {}, .tokenized = {}, .expected = entry};
   std::vector<std::string> ignored;
   const auto references =
-      captions_by_id(read_json_file(data / source["references"].get<std::string>()), corpus.ids);
+      captions_by_id(read_json_file(data / source["references"].get<std::string>()), ignored);
   const auto predictions =
-      captions_by_id(read_json_file(data / source["results"].get<std::string>()), ignored);
+      captions_by_id(read_json_file(data / source["results"].get<std::string>()), corpus.ids);
   const std::string limit_text = source.value("refs_per_image", "all");
   const size_t limit = limit_text.starts_with("first ") ? std::stoul(limit_text.substr(6)) : 1000;
-  std::erase_if(corpus.ids, [&](const std::string& id) { return !predictions.contains(id); });
   std::vector<Response> raw;
   for (const std::string& id : corpus.ids) {
     std::vector<std::string> kept = references.at(id);
@@ -69,6 +65,15 @@ inline Corpus load_corpus(const nlohmann::json& entry) {
   }
   corpus.tokenized = tokenize_samples(raw);
   return corpus;
+}
+
+/// A golden.json corpus {"gts", "res"}, tokenised.
+inline std::vector<Response> load_golden_captions(const nlohmann::json& entry) {
+  std::vector<Response> raw;
+  for (const auto& [id, references] : entry["gts"].items()) {
+    raw.push_back({.prediction = entry["res"][id][0], .references = references});
+  }
+  return tokenize_samples(raw);
 }
 
 /// The corpora whose sources are files of the data folder, and the synthetic edge cases.

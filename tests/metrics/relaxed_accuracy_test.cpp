@@ -29,17 +29,18 @@ TEST(RelaxedAccuracy, EqualsTheRecordedVerdicts) {
   const auto golden = read_json_file(folder / "golden.json")["misc"]["relaxed"];
   ASSERT_EQ(golden.size(), 25u);
   for (const auto& row : golden) {
-    EXPECT_EQ(relaxed_accuracy(row["pred"].get<std::string>(), {row["target"].get<std::string>()}),
-              row["correct"].get<bool>())
-        << row;
+    const std::string prediction = row["pred"], target = row["target"];
+    EXPECT_EQ(relaxed_accuracy(prediction, {target}), row["correct"].get<bool>()) << row;
+    EXPECT_EQ(relaxed_accuracy(target, {prediction}), row["qwen_swapped"].get<bool>()) << row;
   }
   const auto cases = read_json_file(folder / "vqa_scores.json")["small_cases"]["relaxed_accuracy"];
   ASSERT_GE(cases.size(), 40u);
   for (const auto& row : cases) {
-    EXPECT_EQ(
-        relaxed_accuracy(row["prediction"].get<std::string>(), {row["target"].get<std::string>()}),
-        row["qwen_target_first"].get<bool>())
-        << row;
+    const std::string prediction = row["prediction"], target = row["target"];
+    const bool correct = relaxed_accuracy(prediction, {target});
+    EXPECT_EQ(correct, row["qwen_target_first"].get<bool>()) << row;
+    EXPECT_EQ(correct, row["vlmevalkit"].get<bool>()) << row;
+    EXPECT_EQ(relaxed_accuracy(target, {prediction}), row["qwen_swapped"].get<bool>()) << row;
   }
 }
 #endif

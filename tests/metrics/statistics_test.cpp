@@ -115,6 +115,7 @@ TEST(McNemarTest, EqualsTheRecordedValues) {
     const auto test = mcnemar(row["b"], row["c"]);
     EXPECT_NEAR(test.p, row["exact_two_sided"], 1e-9) << row;
     EXPECT_NEAR(test.mid_p, row["mid_p"], 1e-9) << row;
+    EXPECT_NEAR(test.chi_squared, row["chi2_cc"], 1e-9) << row;
   }
 }
 #endif

@@ -6,8 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/error.h"
-#include "base/json.h"
-#include "support/shared.h"
+#include "metrics/vqa_files.h"
 
 namespace glimpse::metrics {
 namespace {
@@ -30,6 +29,17 @@ TEST(VqaAccuracy, OfficialRulesCompareUnanimousAnswersRaw) {
                    1);
 }
 
+TEST(VqaAccuracy, VizWizLeavesTheReferencesAsTheyAre) {
+  EXPECT_DOUBLE_EQ(vqa_accuracy("Dog.", std::vector<std::string>(10, "dog"), VqaProfile::vizwiz),
+                   1);
+  EXPECT_DOUBLE_EQ(vqa_accuracy("Dog", std::vector<std::string>(10, "Dog"), VqaProfile::vizwiz), 0);
+}
+
+TEST(MatchesNormalized, NeedsOneEqualAnswer) {
+  EXPECT_TRUE(matches_normalized("The Dog.", {"cat", "dog"}, VqaProfile::textvqa));
+  EXPECT_FALSE(matches_normalized("dogs", {"cat", "dog"}, VqaProfile::textvqa));
+}
+
 TEST(VqaAccuracy, NeedsTheAnswersOfSeveralAnnotators) {
   EXPECT_THROW(vqa_accuracy("x", {}), Error);
   EXPECT_THROW(vqa_accuracy("x", {"x", "x", "x"}), Error);
@@ -37,12 +47,8 @@ TEST(VqaAccuracy, NeedsTheAnswersOfSeveralAnnotators) {
 }
 
 #ifdef GLIMPSE_SHARED_DIR
-nlohmann::json shared_json(const std::string& path) {
-  return read_json_file(glimpse::test::shared_dir() / path);
-}
-
 TEST(VqaAccuracy, EqualsTheRecordedCasesOfAllProfiles) {
-  const auto golden = shared_json("golden/evaluation/golden.json")["vqa"];
+  const auto golden = test::evaluation_json("golden.json")["vqa"];
   ASSERT_EQ(golden.size(), 40u);
   const std::map<std::string, VqaProfile> profiles = {{"official", VqaProfile::official},
                                                       {"lmms_vqav2", VqaProfile::normalized},
@@ -57,35 +63,18 @@ TEST(VqaAccuracy, EqualsTheRecordedCasesOfAllProfiles) {
   }
 }
 
-void expect_recorded_scores(const std::string& set) {
-  const auto scores = shared_json("golden/evaluation/vqa_scores.json")["vqa"][set]["per_sample"];
-  std::map<int64_t, std::string> predictions;
-  const auto prediction_rows = shared_json("data/vqa_text/" + set + "_predictions.json");
-  for (const auto& row : prediction_rows) {
-    predictions[row["question_id"]] = row["answer"];
-  }
-  const std::map<std::string, VqaProfile> profiles = {
-      {"official_vqa_by_position", VqaProfile::official},
-      {"evalai_textvqa", VqaProfile::textvqa},
-      {"vlmevalkit_vqa", VqaProfile::vlmevalkit}};
-  size_t checked = 0;
-  const auto annotations = shared_json("data/vqa_text/" + set + "_annotations.json");
-  for (const auto& row : annotations["annotations"]) {
-    std::vector<std::string> answers;
-    for (const auto& answer : row["answers"]) answers.push_back(answer["answer"]);
-    const int64_t id = row["question_id"];
-    for (const auto& [column, profile] : profiles) {
-      EXPECT_NEAR(vqa_accuracy(predictions.at(id), answers, profile),
-                  scores[std::to_string(id)][column], 1e-6)
-          << set << " " << id << " " << column << " '" << predictions.at(id) << "'";
+TEST(MatchesNormalized, EqualsTheRecordedAccuraciesOfStVqa) {
+  for (const std::string set : {"textvqa_val", "vizwiz_val"}) {
+    const auto expected = test::evaluation_json("vqa_scores.json")["vqa"][set];
+    double sum = 0;
+    for (const auto& row : test::load_vqa_file(set)) {
+      const bool match = matches_normalized(row.prediction, row.texts(), VqaProfile::textvqa);
+      EXPECT_EQ(match, expected["per_sample"][row.id]["stvqa_accuracy"] == 1.0) << row.id;
+      sum += match;
     }
-    ++checked;
+    EXPECT_NEAR(sum / expected["n"].get<double>(), expected["mean"]["stvqa_accuracy"], 1e-6);
   }
-  EXPECT_EQ(checked, scores.size());
 }
-
-TEST(VqaAccuracy, EqualsTheRecordedScoresOfTextVqa) { expect_recorded_scores("textvqa_val"); }
-TEST(VqaAccuracy, EqualsTheRecordedScoresOfVizWiz) { expect_recorded_scores("vizwiz_val"); }
 #endif
 
 }  // namespace

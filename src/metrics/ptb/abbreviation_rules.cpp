@@ -140,7 +140,7 @@ Match file_name(const Text& text, size_t start) {
   size_t end = run_end(text, start, is_word_character);
   if (end == start) return {};
   Match best;
-  while (one_of(text[end], U"-._")) {
+  while (one_of(text[end], U"-._") && end < start + kLongestLook) {
     const size_t part = end + 1;
     const size_t part_end = run_end(text, part, is_word_character);
     if (part_end == part) break;

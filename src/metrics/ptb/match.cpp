@@ -62,7 +62,7 @@ size_t tag_end(const Text& text, size_t start) {
   if (text[start] != '<') return start;
   size_t at = start + 1;
   if ((text[at] == '!' || text[at] == '?') && is_letter_ascii(text[at + 1])) {
-    at = run_end(text, at, [](char32_t c) { return c != '>' && c != '\n'; });
+    at = bounded_run_end(text, at, [](char32_t c) { return c != '>' && c != '\n'; });
     return text[at] == '>' ? at + 1 : start;
   }
   at += text[at] == '/';

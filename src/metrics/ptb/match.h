@@ -57,6 +57,18 @@ size_t run_end(const Text& text, size_t start, Predicate wanted) {
   return end;
 }
 
+/// Rules that look through text they may not use up look no further than this: addresses, file
+/// names and lists of numbers are shorter, and a line without blanks stays linear in its length.
+constexpr size_t kLongestLook = 256;
+
+/// As run_end, at most kLongestLook characters.
+template <class Predicate>
+size_t bounded_run_end(const Text& text, size_t start, Predicate wanted) {
+  size_t end = start;
+  while (!text.at_end(end) && end < start + kLongestLook && wanted(text[end])) ++end;
+  return end;
+}
+
 /// Length of `word` (ASCII, lower case) if it stands at `start` in any case, else 0.
 size_t literal(const Text& text, size_t start, std::string_view word);
 using Words = std::span<const std::string_view>;

@@ -102,7 +102,7 @@ Match single_mark(const Text& text, size_t start) {
 /// 20th-century, 3.5-inch.
 Match hyphenated(const Text& text, size_t start) {
   if (!is_alnum_ascii(text[start])) return {};
-  size_t end = run_end(text, start, [](char32_t c) {
+  size_t end = bounded_run_end(text, start, [](char32_t c) {
     return is_alnum_ascii(c) || c == '.' || c == ',' || c == 0xAD;
   });
   const size_t first = end;

@@ -158,8 +158,8 @@ Match www_host(const Text& text, size_t start) {
 /// name.com, .net, .org, .edu without a scheme: lower case labels only, others are ordinary words.
 Match bare_host(const Text& text, size_t start) {
   size_t at = start, found = 0;
-  while (true) {
-    const size_t end = run_end(text, at, [](char32_t c) {
+  while (at < start + kLongestLook) {
+    const size_t end = bounded_run_end(text, at, [](char32_t c) {
       return !ends_address(c) && !one_of(c, U"`'!?(){}$") && !(c >= ',' && c <= '_');
     });
     if (end == at || text[end] != '.') break;
@@ -173,7 +173,7 @@ Match bare_host(const Text& text, size_t start) {
 Match email(const Text& text, size_t start) {
   if (!is_alnum_ascii(text[start])) return {};
   const auto part = [](char32_t c) { return !ends_address(c) && !one_of(c, U"(){}"); };
-  const size_t limit = run_end(text, start, part);
+  const size_t limit = bounded_run_end(text, start, part);
   size_t sign = limit;
   while (sign > start && text[sign] != '@') --sign;
   if (sign == start) return {};
