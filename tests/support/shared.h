@@ -9,6 +9,7 @@ namespace glimpse::test {
 inline std::filesystem::path source_dir() { return GLIMPSE_SOURCE_DIR; }
 #ifdef GLIMPSE_SHARED_DIR
 inline std::filesystem::path shared_dir() { return GLIMPSE_SHARED_DIR; }
+inline std::string data_file(const std::string& name) { return shared_dir() / "data" / name; }
 #endif
 
 /// A fresh folder of this test's own, removed when the test ends.

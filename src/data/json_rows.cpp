@@ -1,0 +1,286 @@
+#include "data/json_rows.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <optional>
+
+#include "base/error.h"
+#include "base/file.h"
+#include "base/json.h"
+#include "base/strings.h"
+
+namespace glimpse::data {
+namespace {
+
+constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+
+bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
+
+/// Finds where values begin and end without looking into them.
+class Scanner {
+ public:
+  explicit Scanner(std::string_view text) : text_(text) {
+    if (text_.starts_with(kByteOrderMark)) at_ = kByteOrderMark.size();
+  }
+
+  /// The next character that is not blank; 0 at the end.
+  char peek() {
+    while (at_ < text_.size() && is_blank(text_[at_])) ++at_;
+    return at_ < text_.size() ? text_[at_] : '\0';
+  }
+  bool take(char wanted) {
+    const bool there = peek() == wanted;
+    at_ += there;
+    return there;
+  }
+  /// The next value with its line; nothing where it has no end.
+  std::optional<JsonRow> value() {
+    if (peek() == '\0') return std::nullopt;
+    line_ += std::count(text_.begin() + counted_, text_.begin() + offset(at_), '\n');
+    counted_ = offset(at_);
+    const size_t begin = at_;
+    if (!skip_value() || at_ == begin) return std::nullopt;
+    return JsonRow{.text = text_.substr(begin, at_ - begin), .line = line_};
+  }
+
+ private:
+  static std::ptrdiff_t offset(size_t at) { return static_cast<std::ptrdiff_t>(at); }
+
+  bool skip_value() {
+    int64_t depth = 0;
+    while (at_ < text_.size()) {
+      const char c = text_[at_];
+      if (depth == 0 && (c == ',' || c == '}' || c == ']' || c == ':' || is_blank(c))) return true;
+      ++at_;
+      if (c == '{' || c == '[') ++depth;
+      if (c == '"' && !skip_string()) return false;
+      const bool closed = c == '}' || c == ']';
+      if (closed) --depth;
+      if (depth == 0 && (closed || c == '"')) return true;
+    }
+    return depth == 0;
+  }
+  bool skip_string() {
+    while (at_ < text_.size()) {
+      const char c = text_[at_++];
+      if (c == '"') return true;
+      at_ += c == '\\';
+    }
+    at_ = text_.size();
+    return false;
+  }
+
+  std::string_view text_;
+  size_t at_ = 0;
+  std::ptrdiff_t counted_ = 0;
+  int64_t line_ = 1;
+};
+
+/// Whether NaN or Infinity stands outside the strings of a text that is not JSON.
+bool has_not_a_number(std::string_view text) {
+  bool in_string = false;
+  for (size_t i = 0; i < text.size(); ++i) {
+    if (in_string && text[i] == '\\') {
+      ++i;
+    } else if (text[i] == '"') {
+      in_string = !in_string;
+    } else if (!in_string &&
+               (text.substr(i).starts_with("NaN") || text.substr(i).starts_with("Infinity"))) {
+      return true;
+    }
+  }
+  return false;
+}
+
+/// Appends the elements of the array that begins here; false when it is broken.
+bool take_array(Scanner& scanner, std::vector<JsonRow>& rows) {
+  if (!scanner.take('[')) return false;
+  if (scanner.take(']')) return true;
+  do {
+    const std::optional<JsonRow> row = scanner.value();
+    if (!row) return false;
+    rows.push_back(*row);
+  } while (scanner.take(','));
+  return scanner.take(']');
+}
+
+/// Appends the elements of the first array under one of `keys` of the object that begins here;
+/// false when the object is broken or not all of the text.
+bool take_object(Scanner& scanner, const std::vector<std::string>& keys,
+                 std::vector<JsonRow>& rows) {
+  if (!scanner.take('{')) return false;
+  do {
+    const std::optional<JsonRow> key = scanner.value();
+    if (!key || !scanner.take(':')) return false;
+    const bool wanted = rows.empty() && scanner.peek() == '[' &&
+                        std::any_of(keys.begin(), keys.end(), [&](const std::string& name) {
+                          return key->text == '"' + name + '"';
+                        });
+    if (!(wanted ? take_array(scanner, rows) : scanner.value().has_value())) return false;
+  } while (scanner.take(','));
+  return scanner.take('}') && scanner.peek() == '\0';
+}
+
+nlohmann::json parse_row(std::string_view text, const std::string& where) {
+  nlohmann::json value;
+  try {
+    value = parse_json(text, where);
+  } catch (const Error&) {
+    if (!has_not_a_number(text)) throw;
+    throw Error({.where = where,
+                 .found = "NaN or Infinity, which JSON does not know",
+                 .expected = "numbers, text or null",
+                 .advice = "leave the field out"});
+  }
+  if (value.is_object()) return value;
+  throw Error({.where = where, .found = shown(text), .expected = "a JSON object"});
+}
+
+std::string text_of(const nlohmann::json& value, const std::string& key, const std::string& where) {
+  if (value.is_string()) return value.get<std::string>();
+  if (value.is_number()) return value.dump();
+  throw Error({.where = where,
+               .found = "'" + key + "' is " + std::string(value.type_name()),
+               .expected = "text or a number",
+               .advice = value.is_null() ? "write \"\" for an empty answer" : ""});
+}
+
+const nlohmann::json& member(const nlohmann::json& row, const std::string& key,
+                             const std::string& where) {
+  const auto found = row.find(key);
+  if (found != row.end()) return *found;
+  throw Error({.where = where, .found = "no '" + key + "'", .expected = "one in every row"});
+}
+
+/// The members of an object without `left_out`, as text that is never empty.
+std::string members_but(const nlohmann::json& object, const std::string& left_out) {
+  std::string text = "{";
+  for (const auto& field : object.items()) {
+    if (field.key() == left_out) continue;
+    const nlohmann::json& value = field.value();
+    text += field.key() + ' ';
+    text += value.is_string() ? value.get_ref<const std::string&>() : value.dump();
+    text += '\n';
+  }
+  return text;
+}
+
+}  // namespace
+
+JsonRows::JsonRows(std::filesystem::path path, const std::vector<std::string>& array_keys)
+    : path_(std::move(path)), content_(read_text_file(path_)) {
+  split(array_keys);
+  if (rows_.empty()) {
+    throw Error({.where = path_.string(),
+                 .found = "no rows",
+                 .expected = "a JSON array, JSON lines, or an object with '" +
+                             join(array_keys, "' or '") + "'"});
+  }
+}
+
+void JsonRows::split(const std::vector<std::string>& array_keys) {
+  Scanner whole(content_);
+  if (whole.peek() == '[') {
+    if (!take_array(whole, rows_) || whole.peek() != '\0') fail_as_json();
+    return;
+  }
+  if (take_object(whole, array_keys, rows_) && !rows_.empty()) return;
+  rows_.clear();
+  Scanner lines(content_);
+  while (lines.peek() != '\0') {
+    const bool object = lines.peek() == '{';
+    const std::optional<JsonRow> row = lines.value();
+    if (!row && rows_.empty()) fail_as_json();
+    if (!row) {
+      throw Error({.where = path_.string(),
+                   .found = "no end of the row after line " + std::to_string(rows_.back().line),
+                   .expected = "a JSON object on every line"});
+    }
+    if (!object) {
+      throw Error({.where = where(*row),
+                   .found = shown(row->text.substr(0, row->text.find('\n'))),
+                   .expected = "a JSON object on every line, or one JSON array"});
+    }
+    rows_.push_back(*row);
+  }
+}
+
+void JsonRows::fail_as_json() const {
+  (void)parse_json(content_, path_.string());
+  throw Error({.where = path_.string(), .found = "broken JSON"});
+}
+
+std::string JsonRows::where(const JsonRow& row) const {
+  return path_.string() + ":" + std::to_string(row.line);
+}
+
+std::string shown(std::string_view text) {
+  constexpr size_t kLongest = 60;
+  const auto handler = nlohmann::json::error_handler_t::replace;
+  const std::string escaped = nlohmann::json(std::string(text.substr(0, kLongest)))
+                                  .dump(-1, ' ', /*ensure_ascii=*/true, handler);
+  return text.size() > kLongest ? escaped + "..." : escaped;
+}
+
+struct JsonObject::Value {
+  nlohmann::json members;
+};
+
+JsonObject::JsonObject(std::string_view text, std::string where) : where_(std::move(where)) {
+  value_ = std::make_unique<Value>(Value{parse_row(text, where_)});
+}
+
+JsonObject::~JsonObject() = default;
+
+bool JsonObject::has(std::string_view key) const { return value_->members.contains(key); }
+
+std::vector<std::string> JsonObject::keys() const {
+  std::vector<std::string> names;
+  for (const auto& field : value_->members.items()) names.push_back(field.key());
+  return names;
+}
+
+std::string JsonObject::text(const std::string& key) const {
+  return text_of(member(value_->members, key, where_), key, where_);
+}
+
+std::string JsonObject::first_text(const std::string& key) const {
+  const nlohmann::json* value = &member(value_->members, key, where_);
+  while (value->is_array()) {
+    if (value->empty()) return "";
+    value = &value->front();
+  }
+  return text_of(*value, key, where_);
+}
+
+std::string JsonObject::text_or_none(const std::string& key) const {
+  const auto found = value_->members.find(key);
+  const bool text = found != value_->members.end() && found->is_string();
+  return text ? found->get<std::string>() : "";
+}
+
+std::vector<TextElement> JsonObject::elements(const std::string& key,
+                                              const std::string& text_key) const {
+  const nlohmann::json& value = member(value_->members, key, where_);
+  const auto element = [&](const nlohmann::json& item) {
+    if (!item.is_object()) return TextElement{.text = text_of(item, key, where_)};
+    return TextElement{.text = text_of(member(item, text_key, where_), text_key, where_),
+                       .rest = members_but(item, text_key)};
+  };
+  if (!value.is_array()) return {element(value)};
+  std::vector<TextElement> elements;
+  for (const nlohmann::json& item : value) elements.push_back(element(item));
+  return elements;
+}
+
+std::optional<std::string> JsonObject::inner_text(const std::vector<std::string>& wanted) const {
+  for (const auto& field : value_->members.items()) {
+    if (!field.value().is_object()) continue;
+    for (const std::string& key : wanted) {
+      if (field.value().contains(key)) return text_of(field.value()[key], key, where_);
+    }
+  }
+  return std::nullopt;
+}
+
+}  // namespace glimpse::data

@@ -1,0 +1,93 @@
+#include "data/references.h"
+
+#include <unordered_map>
+#include <unordered_set>
+
+#include "base/error.h"
+#include "base/strings.h"
+#include "data/json_rows.h"
+
+namespace glimpse::data {
+namespace {
+
+/// The first of `keys` that a row has.
+std::string key_of(const JsonObject& row, const std::vector<std::string>& keys) {
+  for (const std::string& key : keys) {
+    if (row.has(key)) return key;
+  }
+  throw Error({.where = row.where(),
+               .found = "no '" + join(keys, "', '") + "'",
+               .expected = "one of them in every row of the references"});
+}
+
+std::string id_of(const JsonObject& row) {
+  return row.text(key_of(row, {"question_id", "questionId", "qid", "identifier", "id", "index"}));
+}
+
+std::vector<AnnotatedAnswer> answers_of(const JsonObject& row) {
+  std::vector<AnnotatedAnswer> answers;
+  for (TextElement& element : row.elements(key_of(row, {"answers", "label", "answer"}), "answer")) {
+    // Plain texts are told apart by their places.
+    std::string mark = element.rest.empty() ? std::to_string(answers.size()) : element.rest;
+    answers.push_back({.text = std::move(element.text), .mark = std::move(mark)});
+  }
+  if (!answers.empty()) return answers;
+  throw Error({.where = row.where(), .found = "no answers", .expected = "one or more"});
+}
+
+class UniqueIds {
+ public:
+  void add(const std::string& id, const std::string& where) {
+    if (ids_.insert(id).second) return;
+    throw Error(
+        {.where = where, .found = "id " + shown(id) + " again", .expected = "one row each"});
+  }
+
+ private:
+  std::unordered_set<std::string> ids_;
+};
+
+}  // namespace
+
+std::vector<Reference> read_references(const std::filesystem::path& path) {
+  const JsonRows rows(path, {"annotations", "data"});
+  std::vector<Reference> references;
+  UniqueIds ids;
+  for (const JsonRow& row : rows.rows()) {
+    const JsonObject object = rows.parse(row);
+    references.push_back({.id = id_of(object),
+                          .answers = answers_of(object),
+                          .question_type = trim(object.text_or_none("question_type")),
+                          .answer_type = trim(object.text_or_none("answer_type"))});
+    ids.add(references.back().id, object.where());
+  }
+  return references;
+}
+
+std::vector<std::string> read_question_ids(const std::filesystem::path& path) {
+  const JsonRows rows(path, {"questions", "data"});
+  std::vector<std::string> questions;
+  UniqueIds ids;
+  for (const JsonRow& row : rows.rows()) {
+    const JsonObject object = rows.parse(row);
+    questions.push_back(id_of(object));
+    ids.add(questions.back(), object.where());
+  }
+  return questions;
+}
+
+std::vector<CaptionReferences> read_caption_references(const std::filesystem::path& path) {
+  const JsonRows rows(path, {"annotations"});
+  std::vector<CaptionReferences> pictures;
+  std::unordered_map<std::string, size_t> place;
+  for (const JsonRow& row : rows.rows()) {
+    const JsonObject object = rows.parse(row);
+    const std::string id = object.text("image_id");
+    const auto [entry, is_new] = place.try_emplace(id, pictures.size());
+    if (is_new) pictures.push_back({.image_id = id, .captions = {}});
+    pictures[entry->second].captions.push_back(object.text("caption"));
+  }
+  return pictures;
+}
+
+}  // namespace glimpse::data
