@@ -1,7 +1,5 @@
 #include "evaluation/gallery.h"
 
-#include <torch/torch.h>
-
 #include <algorithm>
 #include <cmath>
 #include <nlohmann/json.hpp>
@@ -19,12 +17,6 @@ namespace fs = std::filesystem;
 using nlohmann::json;
 
 fs::path gallery_folder(const fs::path& run) { return run / "gallery"; }
-
-image::Image plain(const image::Image& like, uint8_t value) {
-  image::Image picture = like;
-  std::fill(picture.rgb.begin(), picture.rgb.end(), value);
-  return picture;
-}
 
 // Boxes are shares of the whole picture: a cropped view has other shares.
 bool same_shape(const image::Image& a, const image::Image& b) {
@@ -49,17 +41,6 @@ std::vector<image::UnitBox> boxes_from(const json& list) {
 
 }  // namespace
 
-image::Image picture_as_seen(const models::Processor& processor, const image::Image& picture) {
-  const torch::Tensor black = processor.pixels(plain(picture, 0));
-  const torch::Tensor white = processor.pixels(plain(picture, 255));
-  const torch::Tensor unit = (processor.pixels(picture) - black) / (white - black);
-  const torch::Tensor rgb =
-      (unit * 255).round().clamp(0, 255).to(torch::kUInt8)[0].permute({1, 2, 0});
-  const torch::Tensor bytes = rgb.contiguous();
-  const uint8_t* first = bytes.data_ptr<uint8_t>();
-  return {.width = bytes.size(1), .height = bytes.size(0), .rgb = {first, first + bytes.numel()}};
-}
-
 void save_gallery(const EvalConfig& config, const EvalInputs& inputs, const fs::path& run) {
   const int64_t images = inputs.dataset.num_images();
   const int64_t count = std::min(config.gallery, images);
@@ -69,7 +50,7 @@ void save_gallery(const EvalConfig& config, const EvalInputs& inputs, const fs::
     const std::vector<data::Sample> samples = inputs.dataset.samples(index);
     try {
       const image::Image picture = inputs.dataset.picture(index);
-      const image::Image seen = picture_as_seen(*inputs.model.processor, picture);
+      const image::Image seen = inputs.model.processor->seen(picture);
       const std::string file = std::to_string(i) + ".png";
       const std::vector<uint8_t> png = image::encode_png(seen);
       write_file_atomically(gallery_folder(run) / file,

@@ -25,8 +25,4 @@ void save_gallery(const EvalConfig& config, const EvalInputs& inputs,
 /// At most `count` of them; none without the folder. Errors: Error for damaged files.
 std::vector<GalleryPicture> load_gallery(const std::filesystem::path& run, int64_t count);
 
-/// Undoes a processor's normalisation, whatever it is: black and white pictures of the same size
-/// tell where 0 and 255 end up.
-image::Image picture_as_seen(const models::Processor& processor, const image::Image& picture);
-
 }  // namespace glimpse::evaluation

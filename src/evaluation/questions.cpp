@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "base/strings.h"
+#include "inference/token_grids.h"
 #include "metrics/exact_match.h"
 #include "metrics/slot_accuracy.h"
 #include "metrics/vqa_accuracy.h"
@@ -70,15 +71,13 @@ std::vector<image::UnitBox> unit_boxes(const data::Sample& sample) {
 
 std::vector<bool> evidence_of(const data::Sample& sample, const models::ModelInput& input) {
   if (sample.boxes.empty() || input.visual_spans.empty()) return {};
-  return models::box_mask(unit_boxes(sample), input.visual_spans.front().grid);
+  return models::box_mask(unit_boxes(sample), input.visual_spans);
 }
 
 std::vector<pruning::Stage> stages_of(const Variant& variant, const data::Sample& sample,
                                       const models::ModelInput& input) {
-  pruning::SampleContext context{.sample_key = sample.id};
-  for (const models::VisualSpan& span : input.visual_spans) {
-    context.grids.push_back({.height = span.grid.t * span.grid.h, .width = span.grid.w});
-  }
+  pruning::SampleContext context{.grids = inference::token_grids(input.visual_spans),
+                                 .sample_key = sample.id};
   const std::vector<bool> evidence = evidence_of(sample, input);
   if (!evidence.empty()) {
     const std::vector<uint8_t> bytes(evidence.begin(), evidence.end());

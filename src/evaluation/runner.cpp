@@ -44,9 +44,9 @@ void fill(EvalRow& row, const inference::Answer& answer, const models::ModelInpu
     row.kept[static_cast<size_t>(kept.data_ptr<int64_t>()[i])] = true;
   }
   if (input.visual_spans.size() == 1) {
-    const models::Grid& grid = input.visual_spans.front().grid;
-    row.grid_height = grid.t * grid.h;
-    row.grid_width = grid.w;
+    const models::VisualSpan& span = input.visual_spans.front();
+    row.grid_height = span.grid.t * span.grid.h;
+    row.grid_width = span.grid.w + span.row_ends;
   }
 }
 
@@ -112,7 +112,7 @@ class Runner {
     }
     done_ += static_cast<int64_t>(samples.size() * variants_.size() - open.size());
     if (open.empty()) return;
-    std::optional<torch::Tensor> pixels;
+    std::optional<models::Pixels> pixels;
     std::string trouble;
     try {
       pixels = inputs_.model.processor->pixels(inputs_.dataset.picture(index));
@@ -130,13 +130,10 @@ class Runner {
     answer_jobs(jobs_of(open, prompts), *pixels, progress);
   }
 
-  models::ModelInput prompt_input(const data::Sample& sample, const torch::Tensor& pixels) const {
+  models::ModelInput prompt_input(const data::Sample& sample, const models::Pixels& pixels) const {
     const models::Processor& processor = *inputs_.model.processor;
     const std::string text = processor.render(prompt_of(sample, config_));
-    models::ModelInput input =
-        processor.lay_out(processor.tokenizer().encode(text, /*add_special=*/true), 1);
-    input.pixels = pixels;
-    return input;
+    return processor.lay_out(processor.tokenizer().encode(text, /*add_special=*/true), pixels);
   }
 
   std::vector<Job> jobs_of(const std::vector<std::pair<const data::Sample*, const Variant*>>& open,
@@ -159,7 +156,7 @@ class Runner {
     inference::Prefix prefix;
   };
 
-  void answer_jobs(const std::vector<Job>& jobs, const torch::Tensor& pixels, Progress& progress) {
+  void answer_jobs(const std::vector<Job>& jobs, const models::Pixels& pixels, Progress& progress) {
     if (jobs.empty()) return;
     c10::InferenceMode no_gradients;
     std::vector<pruning::Stage> all_stages;

@@ -14,7 +14,7 @@ Sequence start_sequence(const models::ModelInput& input, const torch::Tensor& te
   torch::Tensor visual = torch::full_like(input.ids, kTextRow);
   int64_t first = 0;
   for (const models::VisualSpan& span : input.visual_spans) {
-    const int64_t count = span.grid.tokens();
+    const int64_t count = span.tokens();
     visual.narrow(0, span.begin, count).copy_(torch::arange(first, first + count, torch::kInt64));
     first += count;
   }
@@ -30,10 +30,16 @@ Sequence start_sequence(const models::ModelInput& input, const torch::Tensor& te
   return sequence;
 }
 
-void append_row(Sequence& s, const torch::Tensor& row_D) {
-  s.hidden_SD = torch::cat({s.hidden_SD, row_D.unsqueeze(0)});
-  s.position_ids = torch::cat({s.position_ids, s.position_ids.slice(0, -1) + 1});
-  s.visual_S = torch::cat({s.visual_S, torch::full({1}, kAppendedRow, s.visual_S.options())});
+void append_rows(Sequence& s, const torch::Tensor& rows_nD) {
+  const int64_t count = rows_nD.size(0);
+  const torch::Tensor& past = s.position_ids;
+  const torch::Tensor last = (past.dim() == 1 ? past : past[-1])[-1];
+  const torch::Tensor further = last + torch::arange(1, count + 1, past.options());
+  auto shape = past.sizes().vec();
+  shape.back() = count;
+  s.position_ids = torch::cat({past, further.expand(shape)}, -1);
+  s.hidden_SD = torch::cat({s.hidden_SD, rows_nD});
+  s.visual_S = torch::cat({s.visual_S, torch::full({count}, kAppendedRow, s.visual_S.options())});
 }
 
 void compact(Sequence& s, const torch::Tensor& kept, const CompactOptions& options) {
@@ -59,7 +65,7 @@ void compact(Sequence& s, const torch::Tensor& kept, const CompactOptions& optio
   }
   const torch::Tensor rows = places(s.visual_S, /*all_visual=*/false);
   s.hidden_SD = s.hidden_SD.index_select(0, rows);
-  s.position_ids = s.position_ids.index_select(0, rows);
+  s.position_ids = s.position_ids.index_select(-1, rows);
   s.visual_S = s.visual_S.index_select(0, rows);
 }
 

@@ -16,7 +16,7 @@ inline constexpr int64_t kAppendedRow =
 /// S rows, N visual tokens.
 struct Sequence {
   torch::Tensor hidden_SD;     ///< residual stream of the alive rows
-  torch::Tensor position_ids;  ///< int64 [S], original positions: they survive pruning
+  torch::Tensor position_ids;  ///< int64 [S] or [3, S], original positions: they survive pruning
   torch::Tensor visual_S;      ///< int64 [S], index of the visual token, or kTextRow, kAppendedRow
   nn::KvCache cache;
   /// What the cache entries of the layers already run are, marked like visual_S. Stages that keep
@@ -34,12 +34,13 @@ struct Sequence {
 Sequence start_sequence(const models::ModelInput& input, const torch::Tensor& text_embeddings_SD,
                         const torch::Tensor& projected_ND, int64_t num_layers);
 
-/// Adds one row after the prompt, one position further.
-void append_row(Sequence& sequence, const torch::Tensor& row_D);
+/// Adds n rows after the prompt, each one position further on all axes (counted from the column
+/// axis, as published).
+void append_rows(Sequence& sequence, const torch::Tensor& rows_nD);
 
 struct CompactOptions {
   bool drop_earlier = true;    ///< cache entries of the tokens dropped now go too
-  bool keep_appended = false;  ///< a later stage still reads the appended row
+  bool keep_appended = false;  ///< a later stage still reads the appended rows
 };
 
 /// Drops visual tokens: keeps every text row and the visual tokens `kept` (int64, ascending, into

@@ -9,12 +9,13 @@ void record(const Request& request, const VisualFeatures& features, Trace& trace
   auto& tensors = trace.tensors;
   tensors["input_ids"] = request.input.ids;
   tensors["position_ids"] = request.input.position_ids;
-  if (request.input.pixels.defined()) tensors["pixel_values"] = request.input.pixels;
+  const models::Pixels& pixels = request.input.pixels;
+  if (pixels.values.defined()) tensors["pixel_values"] = pixels.values;
   if (!features.projected_ND.defined()) return;
   tensors["image_features"] = features.projected_ND.to(torch::kFloat32);
   std::vector<int64_t> grids;
-  for (const models::VisualSpan& span : request.input.visual_spans) {
-    grids.insert(grids.end(), {span.grid.t, span.grid.h, span.grid.w});
+  for (const models::PictureShape& picture : pixels.pictures) {
+    grids.insert(grids.end(), {picture.patches.t, picture.patches.h, picture.patches.w});
   }
   tensors["image_grid"] = torch::tensor(grids, torch::kInt64).view({-1, 3});
 }
@@ -26,7 +27,8 @@ pruning::HostShape host_shape(const models::Model& model) {
   return {.layers = shape.layers,
           .width = shape.width,
           .heads = shape.heads,
-          .tap_width = model.vision->width()};
+          .tap_width = model.vision->width(),
+          .tap_window = model.vision->window_side()};
 }
 
 Answer answer(const models::Model& model, const Request& request, const VisualFeatures* features,

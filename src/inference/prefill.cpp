@@ -6,10 +6,11 @@
 
 #include "base/error.h"
 #include "inference/flops.h"
+#include "inference/token_grids.h"
 #include "nn/attention_rows.h"
 
 // S alive rows, N alive visual tokens, D decoder width, C vision width, H heads, R query rows,
-// V vocabulary.
+// V vocabulary, L layers, n appended rows.
 
 namespace glimpse::inference {
 namespace {
@@ -43,7 +44,7 @@ class Prefill {
   }
 
   PrefillResult run(const std::vector<Stage>& stages) {
-    add_appended_row(stages);
+    add_appended_rows(stages);
     for (size_t i = 0; i < stages.size(); ++i) {
       const bool later_reads_row =
           std::any_of(stages.begin() + static_cast<int64_t>(i) + 1, stages.end(),
@@ -80,17 +81,17 @@ class Prefill {
 
   bool has_appended_row() const { return sequence_.visual_S[-1].item<int64_t>() == kAppendedRow; }
 
-  // The appended row enters at layer 0, so it must be there before the first layer runs.
-  void add_appended_row(const std::vector<Stage>& stages) {
+  // Appended rows enter at layer 0, so they must be there before the first layer runs.
+  void add_appended_rows(const std::vector<Stage>& stages) {
     for (const Stage& stage : stages) {
       if (stage.needs.query != QueryRows::appended) continue;
-      TORCH_CHECK(!appended_LD_.defined() || appended_LD_.is_same(stage.needs.appended_LD),
-                  "stages that append a row must share it");
-      appended_LD_ = stage.needs.appended_LD;
+      TORCH_CHECK(!appended_LnD_.defined() || appended_LnD_.is_same(stage.needs.appended_LnD),
+                  "stages that append rows must share them");
+      appended_LnD_ = stage.needs.appended_LnD;
     }
-    if (!appended_LD_.defined()) return;
-    appended_LD_ = appended_LD_.to(sequence_.hidden_SD.options());
-    append_row(sequence_, appended_LD_[0]);
+    if (!appended_LnD_.defined()) return;
+    appended_LnD_ = appended_LnD_.to(sequence_.hidden_SD.options());
+    append_rows(sequence_, appended_LnD_[0]);
   }
 
   void apply(const Stage& stage, bool later_reads_row) {
@@ -129,11 +130,10 @@ class Prefill {
     rows.spans.push_back({.begin = 0, .end = count - done, .cache = &sequence_.cache});
     add_layer_embeddings(end, rows);
     models::TapRequest request;
-    if (stage != nullptr && stage->needs.attention_layer >= 0) {
-      const int64_t layer = stage->needs.attention_layer;
-      TORCH_CHECK(layer >= next_layer_ && layer < end,
-                  "a stage reads the attention of a layer between the stage before it and its own");
-      request.query_layers = {layer};
+    if (stage != nullptr && !stage->needs.attention_layers.empty()) {
+      request.query_layers = stage->needs.attention_layers;
+      TORCH_CHECK(request.query_layers.front() >= next_layer_ && request.query_layers.back() < end,
+                  "a stage reads the attention of layers between the stage before it and its own");
       request.query_rows = query_row(*stage).view({1}) - done;
     }
     if (trace_ != nullptr && trace_->hidden_states) {
@@ -154,11 +154,7 @@ class Prefill {
   void run_traced(int64_t end, models::Rows& rows, const models::TapRequest& request) {
     for (int64_t layer = next_layer_; layer < end; ++layer) {
       keep_hidden(layer, rows.hidden_TD);
-      models::TapRequest one;
-      const bool wanted = !request.query_layers.empty() && request.query_layers[0] == layer;
-      if (wanted) one = request;
-      models::LayerTaps taps = decoder_.run_layers({layer, layer + 1}, rows, one);
-      if (wanted) taps_ = std::move(taps);
+      taps_.queries_HRd.merge(decoder_.run_layers({layer, layer + 1}, rows, request).queries_HRd);
     }
   }
 
@@ -167,42 +163,45 @@ class Prefill {
   }
 
   void add_layer_embeddings(int64_t end, models::Rows& rows) const {
-    if (!appended_LD_.defined() || !has_appended_row()) return;
-    const torch::Tensor row =
-        torch::full({1}, rows.hidden_TD.size(0) - 1, sequence_.visual_S.options());
+    if (!appended_LnD_.defined() || !has_appended_row()) return;
+    const int64_t count = rows.hidden_TD.size(0);
+    const torch::Tensor appended =
+        torch::arange(count - appended_LnD_.size(1), count, sequence_.visual_S.options());
     for (int64_t layer = std::max<int64_t>(next_layer_, 1); layer < end; ++layer) {
-      rows.adds.push_back(
-          {.layer = layer, .rows = row, .values_nD = appended_LD_.narrow(0, layer, 1)});
+      rows.adds.push_back({.layer = layer, .rows = appended, .values_nD = appended_LnD_[layer]});
     }
   }
 
   // The row whose attention the stage reads, int64 [].
   torch::Tensor query_row(const Stage& stage) const {
     const int64_t last = sequence_.hidden_SD.size(0) - 1;
-    const bool before_it = stage.needs.query == QueryRows::last_token && has_appended_row();
-    return torch::full({}, before_it ? last - 1 : last, sequence_.visual_S.options());
+    const bool before_them = stage.needs.query == QueryRows::last_token && has_appended_row();
+    return torch::full({}, before_them ? last - appended_LnD_.size(1) : last,
+                       sequence_.visual_S.options());
   }
 
   void read_attention(const Stage& stage, pruning::Evidence& evidence) const {
-    if (stage.needs.attention_layer < 0) return;
-    const int64_t layer = stage.needs.attention_layer;
-    const torch::Tensor row = query_row(stage);
-    // A row sees itself and what stands before it, not a row that a method appended behind it.
-    const torch::Tensor keys =
-        sequence_.cache.view(layer).keys.narrow(1, 0, row.item<int64_t>() + 1);
-    const torch::Tensor scores =
-        nn::attention_rows(taps_.queries_HRd.at(layer), keys, stage.needs.score);
-    evidence.attention_HRN = scores.index_select(2, sequence_.visual_rows()).to(torch::kFloat32);
+    if (stage.needs.attention_layers.empty()) return;
+    const torch::Tensor row = query_row(stage), visual = sequence_.visual_rows();
+    std::vector<torch::Tensor> layers_HRN;
+    for (const int64_t layer : stage.needs.attention_layers) {
+      // A row sees itself and what stands before it, not rows that a method appended behind it.
+      const torch::Tensor keys =
+          sequence_.cache.view(layer).keys.narrow(1, 0, row.item<int64_t>() + 1);
+      const torch::Tensor scores =
+          nn::attention_rows(taps_.queries_HRd.at(layer), keys, stage.needs.score);
+      layers_HRN.push_back(scores.index_select(2, visual).to(torch::kFloat32));
+    }
+    evidence.attention_HRN = torch::cat(layers_HRN);
     if (!stage.needs.query_state) return;
-    TORCH_CHECK(layer + 1 == stage.layer, "the query state is read at the stage's own layer");
+    TORCH_CHECK(stage.needs.attention_layers.back() + 1 == stage.layer,
+                "the query state is read at the stage's own layer");
     evidence.query_state_RD =
         sequence_.hidden_SD.index_select(0, row.view({1})).to(torch::kFloat32);
   }
 
   void fill(const Stage& stage, pruning::Evidence& evidence) const {
-    for (const models::VisualSpan& span : input_.visual_spans) {
-      evidence.grids.push_back({.height = span.grid.t * span.grid.h, .width = span.grid.w});
-    }
+    evidence.grids = token_grids(input_.visual_spans);
     evidence.alive_N = sequence_.alive_visual();
     for (const int64_t number : stage.needs.taps) {
       const auto& numbers = features_.tap_numbers;
@@ -229,12 +228,12 @@ class Prefill {
     tensors["keep_mask"] =
         torch::zeros({input_.visual_tokens()}, torch::kBool).index_fill(0, kept.cpu(), true);
     if (stage.needs.query != QueryRows::appended) return;
-    // [H, 1, N] -> [N, H], what the predictor reads.
+    // [layers * H, 1, N] -> [N, layers * H], what the predictor reads.
     tensors["glimpse.attention_rows"] = evidence.attention_HRN.select(1, 0).t().contiguous();
     for (size_t i = 0; i < evidence.taps_NC.size(); ++i) {
       tensors["glimpse.tap." + std::to_string(i)] = evidence.taps_NC[i];
     }
-    if (selection.scores.defined()) tensors["glimpse.mask_logits"] = at::logit(selection.scores);
+    if (selection.logits.defined()) tensors["glimpse.mask_logits"] = selection.logits;
   }
 
   Retention retention() const {
@@ -257,7 +256,7 @@ class Prefill {
     PrefillResult result;
     const torch::Tensor last_1D = sequence_.hidden_SD.slice(0, -1);
     result.logits_V = decoder_.logits(last_1D).squeeze(0).to(torch::kFloat32);
-    result.next_position = input_.position_ids[-1].item<int64_t>() + 1;
+    result.next_position = input_.position_ids.max().item<int64_t>() + 1;
     result.retention = retention();
     result.scores_N = scores_;
     if (trace_ != nullptr) {
@@ -278,7 +277,7 @@ class Prefill {
   torch::Tensor text_SD_;
   Sequence sequence_;
   const Prefix* prefix_ = nullptr;
-  torch::Tensor appended_LD_, scores_;
+  torch::Tensor appended_LnD_, scores_;
   models::LayerTaps taps_;
   std::vector<int64_t> processed_;  // visual tokens per layer
   double flops_ = 0;
@@ -297,12 +296,13 @@ std::vector<int64_t> needed_taps(const std::vector<Stage>& stages) {
   return taps;
 }
 
-VisualFeatures encode_pictures(const models::Model& model, const torch::Tensor& pixels,
+VisualFeatures encode_pictures(const models::Model& model, const models::Pixels& pixels,
                                const std::vector<int64_t>& taps) {
-  if (!pixels.defined()) return {};
-  const torch::Tensor input = pixels.to(model.spec.device, model.spec.dtype);
+  if (pixels.pictures.empty()) return {};
+  models::Pixels input = pixels;
+  input.values = pixels.values.to(model.spec.device, model.spec.dtype);
   models::VisionOutput output = model.vision->run(input, {.hidden_states = taps});
-  return {.projected_ND = model.vision->project(output.features_NC),
+  return {.projected_ND = output.projected_ND,
           .tap_numbers = taps,
           .taps_NC = std::move(output.taps_NC)};
 }

@@ -20,7 +20,7 @@ struct VisualFeatures {
 /// Vision hidden states that any of the stages asks for, without repeats.
 std::vector<int64_t> needed_taps(const std::vector<pruning::Stage>& stages);
 
-VisualFeatures encode_pictures(const models::Model& model, const torch::Tensor& pixels,
+VisualFeatures encode_pictures(const models::Model& model, const models::Pixels& pixels,
                                const std::vector<int64_t>& taps);
 
 /// A prompt's rows up to the end of its last picture, run through the decoder: prompts about one

@@ -8,6 +8,7 @@
 #include "base/json.h"
 #include "image/geometry.h"
 #include "image/resize.h"
+#include "models/pixel_levels.h"
 
 namespace glimpse::models {
 namespace {
@@ -28,12 +29,13 @@ int64_t edge(const nlohmann::json& size, const char* key, const std::string& fil
 
 }  // namespace
 
-ClipImageConfig read_clip_image_config(const std::filesystem::path& folder) {
+ClipImageConfig read_clip_image_config(const std::filesystem::path& folder,
+                                       const std::string& type) {
   const std::string file = (folder / "preprocessor_config.json").string();
   const nlohmann::json root = read_json_file(file);
-  const std::string type = root.value("image_processor_type", "CLIPImageProcessor");
-  if (type != "CLIPImageProcessor" && type != "CLIPImageProcessorFast") {
-    refuse(file, "image_processor_type '" + type + "'", "CLIPImageProcessor");
+  const std::string found = root.value("image_processor_type", type);
+  if (found != type && found != type + "Fast") {
+    refuse(file, "image_processor_type '" + found + "'", type);
   }
   for (const char* step : {"do_resize", "do_center_crop", "do_rescale", "do_normalize"}) {
     if (!root.value(step, true)) refuse(file, std::string(step) + " false", "true");
@@ -54,7 +56,7 @@ ClipImageConfig read_clip_image_config(const std::filesystem::path& folder) {
   return config;
 }
 
-torch::Tensor clip_pixel_values(const image::Image& picture, const ClipImageConfig& config) {
+image::Image clip_view(const image::Image& picture, const ClipImageConfig& config) {
   const int64_t shorter = std::min(picture.width, picture.height);
   // The longer edge is truncated, as transformers' get_resize_output_image_size does.
   const int64_t width = picture.width * config.shortest_edge / shorter;
@@ -62,16 +64,18 @@ torch::Tensor clip_pixel_values(const image::Image& picture, const ClipImageConf
   const image::Image resized = width == picture.width && height == picture.height
                                    ? picture
                                    : image::resize(picture, width, height, image::Filter::bicubic);
-  const image::Image crop = image::center_crop(resized, config.crop_width, config.crop_height);
-  torch::Tensor pixels = torch::empty({1, 3, crop.height, crop.width});
+  return image::center_crop(resized, config.crop_width, config.crop_height);
+}
+
+torch::Tensor clip_pixel_values(const image::Image& picture, const ClipImageConfig& config) {
+  const image::Image view = clip_view(picture, config);
+  const PixelLevels levels = pixel_levels(config.rescale_factor, config.mean, config.deviation);
+  torch::Tensor pixels = torch::empty({1, 3, view.height, view.width});
   float* out = pixels.data_ptr<float>();
-  const int64_t count = crop.width * crop.height;
+  const int64_t count = view.width * view.height;
   for (size_t channel = 0; channel < 3; ++channel) {
-    const auto mean = static_cast<float>(config.mean[channel]);
-    const auto deviation = static_cast<float>(config.deviation[channel]);
     for (int64_t i = 0; i < count; ++i) {
-      const uint8_t value = crop.rgb[static_cast<size_t>(3 * i) + channel];
-      *out++ = (static_cast<float>(value * config.rescale_factor) - mean) / deviation;
+      *out++ = levels[channel][view.rgb[static_cast<size_t>(3 * i) + channel]];
     }
   }
   return pixels;

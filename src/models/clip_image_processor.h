@@ -2,6 +2,7 @@
 #include <torch/types.h>
 
 #include <filesystem>
+#include <string>
 #include <vector>
 
 #include "image/image.h"
@@ -19,8 +20,12 @@ struct ClipImageConfig {
   std::vector<double> deviation = {0.26862954, 0.26130258, 0.27577711};
 };
 
-/// Errors: Error for a missing file or another kind of processor.
-ClipImageConfig read_clip_image_config(const std::filesystem::path& folder);
+/// Errors: Error for a missing file or another kind of processor than `type` (or its "Fast" form).
+ClipImageConfig read_clip_image_config(const std::filesystem::path& folder,
+                                       const std::string& type = "CLIPImageProcessor");
+
+/// The picture resized and cropped, before it becomes numbers.
+image::Image clip_view(const image::Image& picture, const ClipImageConfig& config);
 
 /// float32 [1, 3, crop_height, crop_width]; bit-equal to the official Pillow processor.
 torch::Tensor clip_pixel_values(const image::Image& picture, const ClipImageConfig& config);

@@ -24,23 +24,28 @@ class Processor {
   virtual const text::Tokenizer& tokenizer() const = 0;
   /// The chat as one string, image marks not yet expanded.
   virtual std::string render(const Prompt& prompt) const = 0;
-  /// Errors: Error when the prompt's image marks and `pictures` differ in number.
-  virtual ModelInput prepare(const Prompt& prompt,
-                             const std::vector<image::Image>& pictures) const = 0;
-  /// Ids, positions and visual spans of a prompt with `num_pictures` pictures, without their
-  /// pixels: questions about one picture share those. `ids` has one placeholder per picture, or is
-  /// already expanded.
-  virtual ModelInput lay_out(const std::vector<int64_t>& ids, int64_t num_pictures) const = 0;
-  /// The same with pixels.
-  virtual ModelInput prepare_ids(const std::vector<int64_t>& ids,
-                                 const std::vector<image::Image>& pictures) const = 0;
-  /// Normalised pixels float [1, 3, H, W].
-  virtual torch::Tensor pixels(const image::Image& picture) const = 0;
+  /// What the tower reads of one picture.
+  virtual Pixels pixels(const image::Image& picture) const = 0;
+  /// The same of a clip: frames in order, sampled at `frames_per_second`. Errors: Error in a family
+  /// that reads no clips.
+  virtual Pixels clip_pixels(const std::vector<image::Image>& frames,
+                             double frames_per_second) const;
+  /// The part of the picture that its visual tokens cover, as resized for the tower.
+  virtual image::Image seen(const image::Image& picture) const = 0;
+  /// The prompt as the model reads it. `ids` has one placeholder per picture, or is already
+  /// expanded. Errors: Error when placeholders and pictures differ in number.
+  virtual ModelInput lay_out(const std::vector<int64_t>& ids, const Pixels& pixels) const = 0;
   virtual int64_t image_token() const = 0;
+
+  /// render, tokenise, pixels, lay_out.
+  ModelInput prepare(const Prompt& prompt, const std::vector<image::Image>& pictures) const;
+  /// The same from token ids.
+  ModelInput prepare_ids(const std::vector<int64_t>& ids,
+                         const std::vector<image::Image>& pictures) const;
 };
 
 struct ModelSpec {
-  std::string family;  ///< "llava"
+  std::string family;  ///< model_type of the folder: "llava", "qwen2_5_vl"
   std::filesystem::path folder;
   torch::ScalarType dtype = torch::kFloat32;
   torch::Device device{"cpu"};

@@ -16,25 +16,27 @@
 
 namespace glimpse::models {
 
-/// Which hidden states of the tower to return: 0 = before the first block, k = output of block k-1.
+/// Which hidden states of the tower to return, numbered as the family's published predictors do:
+/// CLIP 0 = before the first block, k = output of block k-1; Qwen k = output of block k.
 struct VisionTaps {
   std::vector<int64_t> hidden_states;
 };
 
+/// One row per visual token, in the order of the sequence.
 struct VisionOutput {
-  torch::Tensor features_NC;  ///< what the projector reads, pictures in order, raster order
+  torch::Tensor projected_ND;          ///< in the decoder's width
   std::vector<torch::Tensor> taps_NC;  ///< in the order asked for
 };
 
 class VisionTower {
  public:
   virtual ~VisionTower() = default;
-  /// pixels float [num_images, 3, H, W], every picture the same size.
-  virtual VisionOutput run(const torch::Tensor& pixels, const VisionTaps& taps) = 0;
-  /// Tower rows [N, C] -> decoder width [N, D]; row-wise, so it may follow a selection.
-  virtual torch::Tensor project(const torch::Tensor& features_NC) = 0;
-  virtual int64_t width() const = 0;
-  virtual Grid grid() const = 0;
+  /// Tower, projector, and whatever the family makes of its rows (merging, unpadding, newlines).
+  /// Pixels are on the tower's device and of its type.
+  virtual VisionOutput run(const Pixels& pixels, const VisionTaps& taps) = 0;
+  virtual int64_t width() const = 0;  ///< C
+  /// Side, in visual tokens, of the windows that most of its blocks attend within; 0 = none.
+  virtual int64_t window_side() const { return 0; }
 };
 
 /// New rows of one sequence group: rows [begin, end) of the packed batch extend `cache`.
@@ -55,7 +57,7 @@ struct LayerAdd {
 /// call.
 struct Rows {
   torch::Tensor hidden_TD;     ///< updated layer by layer
-  torch::Tensor position_ids;  ///< int64 [T]
+  torch::Tensor position_ids;  ///< int64 [T], or [3, T]: time, row, column (equal for text)
   std::vector<RowSpan> spans;
   std::vector<LayerAdd> adds;
 };

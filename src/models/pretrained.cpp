@@ -9,6 +9,8 @@
 #include "config/json_reader.h"
 #include "config/parse.h"
 #include "models/llava/pretrained.h"
+#include "models/llava_next/pretrained.h"
+#include "models/qwen2_5_vl/pretrained.h"
 #include "tensor/dtype.h"
 
 namespace glimpse::models {
@@ -22,7 +24,8 @@ struct Family {
 };
 
 // The only place that knows all families.
-constexpr std::array kFamilies{Family{"llava", load_llava}};
+constexpr std::array kFamilies{Family{"llava", load_llava}, Family{"llava_next", load_llava_next},
+                               Family{"qwen2_5_vl", load_qwen2_5_vl}};
 
 struct ModelType {
   std::string model_type;

@@ -12,13 +12,24 @@ int64_t cell(double unit, int64_t cells) {
 }  // namespace
 
 std::vector<bool> box_mask(const std::vector<image::UnitBox>& boxes, const Grid& grid) {
-  std::vector<bool> mask(static_cast<size_t>(grid.tokens()), false);
-  for (const image::UnitBox& box : boxes) {
-    for (int64_t row = cell(box.y1, grid.h); row <= cell(box.y2, grid.h); ++row) {
-      for (int64_t column = cell(box.x1, grid.w); column <= cell(box.x2, grid.w); ++column) {
-        mask[static_cast<size_t>(row * grid.w + column)] = true;
+  return box_mask(boxes, {VisualSpan{.begin = 0, .grid = grid}});
+}
+
+std::vector<bool> box_mask(const std::vector<image::UnitBox>& boxes,
+                           const std::vector<VisualSpan>& spans) {
+  std::vector<bool> mask;
+  for (const VisualSpan& span : spans) {
+    const Grid& grid = span.grid;
+    const int64_t columns = grid.w + span.row_ends;
+    std::vector<bool> step(static_cast<size_t>(grid.h * columns), false);
+    for (const image::UnitBox& box : boxes) {
+      for (int64_t row = cell(box.y1, grid.h); row <= cell(box.y2, grid.h); ++row) {
+        for (int64_t column = cell(box.x1, grid.w); column <= cell(box.x2, grid.w); ++column) {
+          step[static_cast<size_t>(row * columns + column)] = true;
+        }
       }
     }
+    for (int64_t t = 0; t < grid.t; ++t) mask.insert(mask.end(), step.begin(), step.end());
   }
   return mask;
 }

@@ -9,7 +9,12 @@ namespace glimpse::models {
 /// Visual tokens that lie in the union of the boxes, raster order. A box covers columns floor(x1*W)
 /// .. min(floor(x2*W), W-1) and rows likewise, both ends included; starts are clamped to the grid
 /// (the reference leaves them unclamped and loses boxes that start at 1.0). The grid stands for the
-/// whole picture. Source: method.md 6.3.
+/// whole picture, its time steps alike. Source: method.md 6.3.
 std::vector<bool> box_mask(const std::vector<image::UnitBox>& boxes, const Grid& grid);
+
+/// The same for all visual tokens of a prompt about one picture: every view of it is covered, ends
+/// of rows are not.
+std::vector<bool> box_mask(const std::vector<image::UnitBox>& boxes,
+                           const std::vector<VisualSpan>& spans);
 
 }  // namespace glimpse::models

@@ -6,6 +6,11 @@
 #include <limits>
 
 namespace glimpse::nn {
+namespace {
+
+constexpr int64_t kLargestMap = int64_t{2048} * 2048;  // scores per head
+
+}  // namespace
 
 torch::Tensor repeat_heads(const torch::Tensor& kv, int64_t num_heads) {
   const int64_t kv_heads = kv.size(-3);
@@ -29,16 +34,18 @@ torch::Tensor attention_weights(const torch::Tensor& q, const torch::Tensor& k,
 torch::Tensor attend(const torch::Tensor& q, const torch::Tensor& k, const torch::Tensor& v,
                      const torch::Tensor& bias) {
   // Under autograd, and in bfloat16, the explicit form is twice as fast as the fused kernel on CPU
-  // at these lengths (docs/ARCHITECTURE.md, "Measured choices").
-  const bool explicit_form = q.requires_grad() || k.requires_grad() || !q.device().is_cuda();
+  // at short lengths (docs/ARCHITECTURE.md, "Measured choices"); at long ones its map is too big.
+  const bool is_short = q.size(-2) * k.size(-2) <= kLargestMap;
+  const bool explicit_form =
+      q.requires_grad() || k.requires_grad() || (is_short && !q.device().is_cuda());
   if (explicit_form) {
     return at::matmul(attention_weights(q, k, bias), repeat_heads(v, q.size(-3)));
   }
   const bool batched = q.dim() == 4;
   const auto lift = [batched](const torch::Tensor& t) { return batched ? t : t.unsqueeze(0); };
+  const auto shared = [&](const torch::Tensor& t) { return lift(repeat_heads(t, q.size(-3))); };
   const torch::Tensor out = at::scaled_dot_product_attention(
-      lift(q), lift(k), lift(v), bias.defined() ? std::optional(bias) : std::nullopt, 0.0, false,
-      std::nullopt, /*enable_gqa=*/q.size(-3) != k.size(-3));
+      lift(q), shared(k), shared(v), bias.defined() ? std::optional(bias) : std::nullopt);
   return batched ? out : out.squeeze(0);
 }
 

@@ -4,23 +4,24 @@
 #include <cstdint>
 #include <vector>
 
+#include "nn/grid_cells.h"
+
 namespace glimpse::pruning {
 
 // Shape legend: N visual tokens still alive, H heads, R query rows, D decoder width, C vision
 // width, Q text rows.
 
-/// Token grid of one picture, raster order.
-struct TokenGrid {
-  int64_t height = 0, width = 0;
-};
+/// Tokens of one picture, or of one frame of a clip, raster order.
+using TokenGrid = nn::CellGrid;
 
 /// What a method may know about the sample. Only what a stage's `needs` asked for is filled.
 struct Evidence {
   std::vector<TokenGrid> grids;  ///< always filled: all pictures of the prompt
   torch::Tensor
       alive_N;  ///< always filled: int64, original indices of the tokens still alive, ascending
-  torch::Tensor
-      attention_HRN;  ///< attention of the query rows to the visual tokens, scored as asked
+  /// Attention of the query rows to the visual tokens, scored as asked: the heads of the layers
+  /// asked for, behind each other.
+  torch::Tensor attention_HRN;
   std::vector<torch::Tensor> taps_NC;  ///< vision tower hidden states, in the order asked for
   torch::Tensor projected_ND;          ///< projected visual tokens
   torch::Tensor question_QD;           ///< embeddings of the text tokens after the last picture

@@ -31,6 +31,8 @@ struct Request {
     if (config.threshold) rule.threshold = *config.threshold;
     if (config.max_retention) rule.max_retention = config.max_retention;
     if (config.min_tokens) rule.min_tokens = *config.min_tokens;
+    if (config.anchors) rule.anchors = *config.anchors;
+    if (config.fixed_retention) rule.fixed_retention = config.fixed_retention;
     return rule;
   }
 };
@@ -62,8 +64,9 @@ std::vector<Stage> make_fastv(const Request& r) {
 std::vector<Stage> make_glimpse(const Request& r) {
   const GlimpsePredictor& predictor = r.predictor->glimpse;
   return glimpse_prune(predictor, {.rule = r.overriding(mask_rule(predictor->config())),
+                                   .layer = r.config.layer,
                                    .earlier = r.earlier(),
-                                   .table_LD = r.predictor->glimpse_table_LD});
+                                   .table_LnD = r.predictor->glimpse_table_LnD});
 }
 
 std::vector<Stage> make_scout(const Request& r) {
@@ -86,8 +89,11 @@ constexpr std::array kMethods = {
     Method{"grid", "ratio", "layer earlier", make_grid},
     Method{"oracle", "", "layer earlier", make_oracle},
     Method{"fastv", "layer ratio", "earlier", make_fastv},
-    Method{"glimpse", "predictor", "threshold max_retention min_tokens earlier", make_glimpse},
-    Method{"scout", "predictor", "threshold max_retention min_tokens sink_tokens", make_scout},
+    Method{"glimpse", "predictor",
+           "threshold max_retention min_tokens anchors fixed_retention layer earlier",
+           make_glimpse},
+    Method{"scout", "predictor",
+           "threshold max_retention min_tokens anchors fixed_retention sink_tokens", make_scout},
 };
 
 const Method& method_named(const std::string& name) {

@@ -20,6 +20,8 @@ struct PruningConfig {
   std::optional<double> threshold;
   std::optional<double> max_retention;
   std::optional<int64_t> min_tokens;
+  std::optional<std::vector<std::string>> anchors;
+  std::optional<double> fixed_retention;
   std::optional<int64_t> sink_tokens;
   std::optional<std::string> earlier;
 };
@@ -28,12 +30,15 @@ template <class V>
 void visit_fields(V& v, PruningConfig& c) {
   v("method", c.method, "none | random | grid | oracle | fastv | glimpse | scout");
   v("predictor", c.predictor, "folder of the trained predictor (glimpse, scout)");
-  v("layer", c.layer, "prune before this 0-based layer; absent = before the decoder");
+  v("layer", c.layer,
+    "prune before this 0-based layer; absent = before the decoder (glimpse: as it was trained)");
   v("ratio", c.ratio, "share of the visual tokens to keep (random, grid, fastv)");
   v("seed", c.seed, "of the random subset; absent = 0");
   v("threshold", c.threshold, "overrides the predictor's: keep above this probability");
   v("max_retention", c.max_retention, "overrides the predictor's cap on the kept share");
   v("min_tokens", c.min_tokens, "overrides the predictor's minimum");
+  v("anchors", c.anchors, "overrides the predictor's corners that stay: tl, tr, bl, br");
+  v("fixed_retention", c.fixed_retention, "exactly this share instead of the predictor's rule");
   v("sink_tokens", c.sink_tokens, "overrides the scout's number of spread tokens");
   v("earlier", c.earlier, "drop | keep the cache entries of layers already run; absent = drop");
 }

@@ -8,6 +8,7 @@
 
 #include "base/error.h"
 #include "base/strings.h"
+#include "pruning/budget.h"
 
 namespace glimpse::pruning {
 namespace {
@@ -43,6 +44,7 @@ void add_anchors(torch::Tensor& mask_N, const std::vector<TokenGrid>& grids, con
 void validate(const MaskRule& rule) {
   require_share("threshold", rule.threshold);
   if (rule.max_retention) require_share("max_retention", *rule.max_retention);
+  if (rule.fixed_retention) require_share("fixed_retention", *rule.fixed_retention);
   if (rule.min_tokens < 0) {
     throw Error(
         {.where = "min_tokens", .found = std::to_string(rule.min_tokens), .expected = "0 or more"});
@@ -66,6 +68,12 @@ Selection select_by_mask(const torch::Tensor& logits_N, const std::vector<TokenG
   TORCH_CHECK(logits_N.dim() == 1, "one logit per token, not ", logits_N.sizes());
   const torch::Tensor probability_N = logits_N.detach().to(torch::kFloat32).sigmoid();
   const int64_t num_tokens = probability_N.size(0);
+  Selection selection{.scores = probability_N, .logits = logits_N.detach().to(torch::kFloat32)};
+  if (rule.fixed_retention) {
+    selection.kept =
+        top_k_in_order(probability_N, tokens_of_share(*rule.fixed_retention, num_tokens));
+    return selection;
+  }
   torch::Tensor mask_N = probability_N > rule.threshold;
   int64_t passed = mask_N.sum().item<int64_t>();
   if (rule.max_retention &&
@@ -79,7 +87,8 @@ Selection select_by_mask(const torch::Tensor& logits_N, const std::vector<TokenG
     mask_N.index_fill_(0, top_k_in_order(probability_N, at_least), true);
   }
   add_anchors(mask_N, grids, rule);
-  return {.kept = mask_N.nonzero().squeeze(1), .scores = probability_N};
+  selection.kept = mask_N.nonzero().squeeze(1);
+  return selection;
 }
 
 }  // namespace glimpse::pruning

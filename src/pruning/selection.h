@@ -13,7 +13,8 @@ namespace glimpse::pruning {
 /// Which of a stage's N tokens stay.
 struct Selection {
   torch::Tensor kept;    ///< int64, ascending, into the stage's N tokens
-  torch::Tensor scores;  ///< float [N], optional: overlays, traces, distillation
+  torch::Tensor scores;  ///< float [N], optional: overlays, distillation
+  torch::Tensor logits;  ///< float [N] where the scores are their sigmoid: traces
 };
 
 /// The published selection rule; the steps run in this order. Source: method.md 3.
@@ -23,6 +24,8 @@ struct MaskRule {
       max_retention;       ///< if more than this share passes: exactly the trunc(share * N) best
   int64_t min_tokens = 1;  ///< if fewer pass: the best min_tokens are added
   std::vector<std::string> anchors;  ///< corners kept always: tl, tr, bl, br (one picture only)
+  /// If set, exactly the trunc(share * N) best, at least one; the other steps are left out.
+  std::optional<double> fixed_retention;
 };
 
 template <class V>
@@ -31,6 +34,7 @@ void visit_fields(V& v, MaskRule& c) {
   v("max_retention", c.max_retention, "cap on the kept share, 0..1");
   v("min_tokens", c.min_tokens, "never keep fewer");
   v("anchors", c.anchors, "corners that always stay: tl, tr, bl, br");
+  v("fixed_retention", c.fixed_retention, "exactly this share instead of the rules above");
 }
 
 /// Errors: Error for values out of range ("max_retention 1.5").

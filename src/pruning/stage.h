@@ -24,20 +24,21 @@ enum class Hook {
 enum class QueryRows {
   none,
   last_token,  ///< the prompt's last row (FastV)
-  appended,    ///< a row of the method's own after the prompt, removed before the answer (glimpse
-               ///< token)
+  appended,    ///< the last row of the method's own after the prompt, removed before the answer
+               ///< (glimpse token)
 };
 
 struct Needs {
   QueryRows query = QueryRows::none;
-  int64_t attention_layer = -1;  ///< whose attention row is read; -1 = none
+  std::vector<int64_t> attention_layers;  ///< whose attention rows are read, ascending
   nn::RowScore score = nn::RowScore::softmax;
-  bool query_state = false;   ///< output of `attention_layer` at the query rows
+  bool query_state = false;   ///< output of the last attention layer at the query rows
   std::vector<int64_t> taps;  ///< vision hidden states
   bool projected = false;
   bool question = false;
-  /// QueryRows::appended: added before layer l, float [L, D]; row 0 is the input embedding.
-  torch::Tensor appended_LD;
+  /// QueryRows::appended: n rows' vectors added before layer l, float [L, n, D]; [0] is their input
+  /// embedding.
+  torch::Tensor appended_LnD;
 };
 
 /// What happens to the cache entries that dropped tokens already have in layers below the stage.

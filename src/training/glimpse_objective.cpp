@@ -4,12 +4,13 @@
 #include <algorithm>
 #include <limits>
 
+#include "inference/token_grids.h"
 #include "nn/attention_rows.h"
 #include "training/losses.h"
 #include "training/predictor_objective.h"
 
-// Q questions, P prefix rows, R new rows (a glimpse row and the answer's rows per question), S
-// cached entries, H heads, N visual tokens, D decoder width, L layers.
+// Q questions, P prefix rows, R new rows (glimpse rows and the answer's rows per question), S
+// cached entries, H heads, N visual tokens, D decoder width, L layers, n glimpse tokens.
 
 namespace glimpse::training {
 namespace {
@@ -21,7 +22,7 @@ class GlimpseObjective : public PredictorObjective {
       : PredictorObjective(host, config, predictor.ptr()), predictor_(std::move(predictor)) {}
 
  protected:
-  std::vector<int64_t> taps() const override { return predictor_->config().selected_visual_layers; }
+  std::vector<int64_t> taps() const override { return predictor_->config().visual_taps(); }
 
   GroupOutput forward(const QuestionGroup& group, const inference::VisualFeatures& features,
                       uint64_t noise_seed) override {
@@ -34,9 +35,9 @@ class GlimpseObjective : public PredictorObjective {
     Learner learner{group, prompt, new_rows(group, speaks)};
     place_glimpse(learner, predictor_->table(at::make_generator<at::CPUGeneratorImpl>(noise_seed)));
     const models::TapRequest request{.query_layers = options.selected_layers,
-                                     .query_rows = torch::tensor(learner.added.first_row)};
+                                     .query_rows = glimpse_rows(learner, options.le_length - 1)};
     models::LayerTaps taps = model().decoder->run_layers({0, cut}, learner.added.rows, request);
-    GroupOutput output{.logits_QN = predict(learner, taps, features)};
+    GroupOutput output{.heads_QN = predict(learner, taps, features)};
     if (speaks) {
       model().decoder->run_layers({cut, all}, learner.added.rows, {});
       output.language = answer_loss(learner);
@@ -51,27 +52,37 @@ class GlimpseObjective : public PredictorObjective {
     BranchRows added;
   };
 
-  // Per question: the glimpse row, then (with the language loss) the answer without its end token.
+  // The rows of all questions' glimpse token number `token`, int64 [Q].
+  static torch::Tensor glimpse_rows(const Learner& learner, int64_t token) {
+    return torch::tensor(learner.added.first_row, torch::kInt64) + token;
+  }
+
+  // Per question: the glimpse rows, then (with the language loss) the answer. Its last token says
+  // nothing more, but the reference's normaliser counts it.
   BranchRows new_rows(const QuestionGroup& group, bool with_answers) const {
     std::vector<std::vector<int64_t>> ids;
     for (const std::vector<int64_t>& answer : group.answers) {
-      ids.push_back({model().spec.end_ids.front()});
-      if (with_answers) ids.back().insert(ids.back().end(), answer.begin(), answer.end() - 1);
+      ids.emplace_back(static_cast<size_t>(predictor_->config().le_length),
+                       model().spec.end_ids.front());
+      const int64_t unread = config().answers_in_normaliser ? 0 : 1;
+      if (with_answers) ids.back().insert(ids.back().end(), answer.begin(), answer.end() - unread);
     }
     return branch_rows(model(), group, ids, /*offset=*/1);
   }
 
-  void place_glimpse(Learner& learner, const torch::Tensor& table_LD) const {
+  void place_glimpse(Learner& learner, const torch::Tensor& table_LnD) const {
     models::Rows& rows = learner.added.rows;
     const auto count = static_cast<int64_t>(learner.added.first_row.size());
-    const torch::Tensor table = table_LD.to(rows.hidden_TD.scalar_type());
-    const torch::Tensor first = torch::tensor(learner.added.first_row);
-    const auto at_layer = [&](int64_t layer) {
-      return table.narrow(0, layer, 1).expand({count, -1});
-    };
-    rows.hidden_TD = rows.hidden_TD.index_copy(0, first, at_layer(0));
-    for (int64_t layer = 1; layer < table.size(0); ++layer) {
-      rows.adds.push_back({.layer = layer, .rows = first, .values_nD = at_layer(layer)});
+    const torch::Tensor table = table_LnD.to(rows.hidden_TD.scalar_type());
+    for (int64_t token = 0; token < table.size(1); ++token) {
+      const torch::Tensor places = glimpse_rows(learner, token);
+      const auto at_layer = [&](int64_t layer) {
+        return table[layer].narrow(0, token, 1).expand({count, -1});
+      };
+      rows.hidden_TD = rows.hidden_TD.index_copy(0, places, at_layer(0));
+      for (int64_t layer = 1; layer < table.size(0); ++layer) {
+        rows.adds.push_back({.layer = layer, .rows = places, .values_nD = at_layer(layer)});
+      }
     }
     rows.spans.push_back({.begin = 0,
                           .end = rows.hidden_TD.size(0),
@@ -87,7 +98,9 @@ class GlimpseObjective : public PredictorObjective {
     torch::Tensor added = learner.added.branch_R.unsqueeze(0) == number;
     if (!config().answers_in_normaliser) {
       torch::Tensor glimpse = torch::zeros({added.size(1)}, torch::kBool);
-      glimpse.index_fill_(0, torch::tensor(learner.added.first_row), true);
+      for (int64_t token = 0; token < predictor_->config().le_length; ++token) {
+        glimpse.index_fill_(0, glimpse_rows(learner, token), true);
+      }
       added = added & glimpse.unsqueeze(0);
     }
     return torch::cat({torch::ones({questions, prefix}, torch::kBool),
@@ -95,8 +108,8 @@ class GlimpseObjective : public PredictorObjective {
                       1);
   }
 
-  torch::Tensor predict(const Learner& learner, const models::LayerTaps& taps,
-                        const inference::VisualFeatures& features) {
+  std::vector<torch::Tensor> predict(const Learner& learner, const models::LayerTaps& taps,
+                                     const inference::VisualFeatures& features) {
     const torch::Tensor visual = visual_rows(learner.group);
     torch::Tensor ignored_QS;
     if (!predictor_->config().use_attention_logits) {
@@ -117,23 +130,25 @@ class GlimpseObjective : public PredictorObjective {
     pruning::ImportanceInput input{.rows_QNF = torch::cat(rows_QNH, -1)};
     for (const torch::Tensor& tap : features.taps_NC)
       input.taps_NC.push_back(tap.to(torch::kFloat32));
-    for (const models::VisualSpan& span : learner.group.prefix.visual_spans) {
-      input.grids.push_back({.height = span.grid.t * span.grid.h, .width = span.grid.w});
-    }
+    input.grids = inference::token_grids(learner.group.prefix.visual_spans);
     if (predictor_->config().visual_content) {
-      input.glimpse_QD =
-          learner.added.rows.hidden_TD.index_select(0, torch::tensor(learner.added.first_row))
-              .to(torch::kFloat32);
+      const torch::Tensor last = glimpse_rows(learner, predictor_->config().le_length - 1);
+      input.glimpse_QD = learner.added.rows.hidden_TD.index_select(0, last).to(torch::kFloat32);
     }
-    return predictor_->forward(input);
+    return predictor_->every_logits(input);
   }
 
   torch::Tensor answer_loss(const Learner& learner) const {
-    std::vector<int64_t> labels;
-    for (const std::vector<int64_t>& answer : learner.group.answers)
+    std::vector<int64_t> labels, rows;
+    for (size_t q = 0; q < learner.group.answers.size(); ++q) {
+      const std::vector<int64_t>& answer = learner.group.answers[q];
       labels.insert(labels.end(), answer.begin(), answer.end());
-    return language_loss(model().decoder->logits(learner.added.rows.hidden_TD),
-                         torch::tensor(labels));
+      const int64_t first = learner.added.first_row[q] + predictor_->config().le_length - 1;
+      for (size_t i = 0; i < answer.size(); ++i) rows.push_back(first + static_cast<int64_t>(i));
+    }
+    const torch::Tensor speaking =
+        learner.added.rows.hidden_TD.index_select(0, torch::tensor(rows, torch::kInt64));
+    return language_loss(model().decoder->logits(speaking), torch::tensor(labels));
   }
 
   pruning::GlimpsePredictor predictor_;

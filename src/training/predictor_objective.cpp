@@ -15,10 +15,10 @@ namespace glimpse::training {
 namespace {
 
 torch::Tensor box_targets(const QuestionGroup& group) {
-  const models::Grid grid = group.prefix.visual_spans.front().grid;
-  torch::Tensor target = torch::zeros({static_cast<int64_t>(group.samples.size()), grid.tokens()});
+  torch::Tensor target =
+      torch::zeros({static_cast<int64_t>(group.samples.size()), group.visual_tokens()});
   for (size_t q = 0; q < group.samples.size(); ++q) {
-    const std::vector<bool> mask = box_mask(group.samples[q].boxes, grid);
+    const std::vector<bool> mask = box_mask(group.samples[q].boxes, group.prefix.visual_spans);
     float* row = target[static_cast<int64_t>(q)].data_ptr<float>();
     for (size_t i = 0; i < mask.size(); ++i) row[i] = mask[i] ? 1.0F : 0.0F;
   }
@@ -135,7 +135,8 @@ torch::Tensor PredictorObjective::loss_of(const GroupOutput& output, const Quest
                                           const inference::VisualFeatures& features,
                                           StepResult& result) const {
   const LossWeights& weights = config_.losses;
-  torch::Tensor loss = torch::zeros({}, output.logits_QN.options());
+  const torch::Tensor& logits_QN = output.heads_QN.back();
+  torch::Tensor loss = torch::zeros({}, logits_QN.options());
   const auto add = [&](const char* name, double weight, const torch::Tensor& value) {
     result.components[name] += value.item<double>();
     loss = loss + weight * value;
@@ -143,19 +144,23 @@ torch::Tensor PredictorObjective::loss_of(const GroupOutput& output, const Quest
   torch::Tensor compared = box_targets(group);
   const torch::Tensor with_boxes = annotated(group);
   if (weights.dice + weights.bce > 0 && with_boxes.size(0) > 0) {
-    const torch::Tensor logits = output.logits_QN.index_select(0, with_boxes);
     const torch::Tensor target = compared.index_select(0, with_boxes);
-    add("dice", weights.dice, dice_loss(logits, target));
-    add("bce", weights.bce, bce_loss(logits, target));
+    for (const torch::Tensor& head_QN : output.heads_QN) {
+      const torch::Tensor logits = head_QN.index_select(0, with_boxes);
+      add("dice", weights.dice, dice_loss(logits, target));
+      add("bce", weights.bce, bce_loss(logits, target));
+    }
   }
   if (weights.attention_distillation > 0) {
     compared =
         relevance_target(cache_.relevance(host_.model, group, features), config_.teacher.target);
-    add("attention_distillation", weights.attention_distillation,
-        dice_loss(output.logits_QN, compared) + bce_loss(output.logits_QN, compared));
+    for (const torch::Tensor& head_QN : output.heads_QN) {
+      add("attention_distillation", weights.attention_distillation,
+          dice_loss(head_QN, compared) + bce_loss(head_QN, compared));
+    }
   }
   if (output.language.defined()) add("language", weights.language, output.language);
-  const MaskQuality quality = mask_quality(output.logits_QN, compared);
+  const MaskQuality quality = mask_quality(logits_QN, compared);
   result.components["mask_precision"] += quality.precision;
   result.components["mask_recall"] += quality.recall;
   result.components["mask_iou"] += quality.iou;

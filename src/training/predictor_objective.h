@@ -14,8 +14,8 @@ namespace glimpse::training {
 
 /// What a predictor said about a group's questions, and what else its step wants to learn.
 struct GroupOutput {
-  torch::Tensor logits_QN;
-  torch::Tensor language;  ///< scalar, or undefined
+  std::vector<torch::Tensor> heads_QN;  ///< logits of every output head; the last one decides
+  torch::Tensor language;               ///< scalar, or undefined
 };
 
 /// One step of training a predictor against a frozen model: draws pictures, runs the predictor on

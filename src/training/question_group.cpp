@@ -44,15 +44,16 @@ QuestionGroup question_group(const models::Model& model, const image::Image& pic
   const text::Tokenizer& tokenizer = model.processor->tokenizer();
   TORCH_CHECK(!model.spec.end_ids.empty(), "a model without an end token cannot be taught to stop");
   QuestionGroup group{.samples = std::move(samples)};
+  const models::Pixels pixels = model.processor->pixels(picture);
   for (const data::Sample& sample : group.samples) {
     const std::string prompt = model.processor->render(models::user_prompt(sample.question, 1));
     const models::ModelInput input =
-        model.processor->lay_out(tokenizer.encode(prompt, /*add_special=*/true), 1);
+        model.processor->lay_out(tokenizer.encode(prompt, /*add_special=*/true), pixels);
     const int64_t end = input.visual_spans.back().end();
     if (!group.prefix.ids.defined()) {
       group.prefix = {.ids = input.ids.slice(0, 0, end).contiguous(),
-                      .position_ids = input.position_ids.slice(0, 0, end).contiguous(),
-                      .pixels = model.processor->pixels(picture),
+                      .position_ids = input.position_ids.slice(-1, 0, end).contiguous(),
+                      .pixels = pixels,
                       .visual_spans = input.visual_spans};
     } else if (!at::equal(group.prefix.ids, input.ids.slice(0, 0, end))) {
       throw Error({.where = "chat template",
@@ -68,7 +69,7 @@ QuestionGroup question_group(const models::Model& model, const image::Image& pic
 
 BranchRows branch_rows(const models::Model& model, const QuestionGroup& group,
                        const std::vector<std::vector<int64_t>>& ids, int64_t offset) {
-  const int64_t prefix = group.prefix.ids.size(0);
+  const int64_t first = group.prefix.position_ids.max().item<int64_t>() + 1;
   std::vector<int64_t> flat, positions, branches;
   BranchRows result;
   for (size_t q = 0; q < ids.size(); ++q) {
@@ -78,7 +79,7 @@ BranchRows branch_rows(const models::Model& model, const QuestionGroup& group,
     result.num_rows.push_back(static_cast<int64_t>(ids[q].size()));
     for (size_t i = 0; i < ids[q].size(); ++i) {
       flat.push_back(ids[q][i]);
-      positions.push_back(prefix + past + static_cast<int64_t>(i));
+      positions.push_back(first + past + static_cast<int64_t>(i));
       branches.push_back(static_cast<int64_t>(q));
     }
   }

@@ -25,7 +25,7 @@ class ScoutObjective : public PredictorObjective {
     for (const torch::Tensor& tap : features.taps_NC) taps_NC.push_back(tap.to(torch::kFloat32));
     const pruning::QuestionBatch batch =
         pruning::question_batch(questions, predictor_->config().max_question_tokens);
-    return {.logits_QN = predictor_->forward(taps_NC, batch)};
+    return {.heads_QN = {predictor_->forward(taps_NC, batch)}};
   }
 
  private:

@@ -10,6 +10,12 @@
 namespace glimpse::training {
 namespace {
 
+std::vector<image::UnitBox> unit_boxes(const std::vector<data::Box>& boxes) {
+  std::vector<image::UnitBox> units;
+  for (const data::Box& box : boxes) units.push_back({box.x1, box.y1, box.x2, box.y2});
+  return units;
+}
+
 // Position of every token in its row's descending order of relevance; ties keep the lower index.
 torch::Tensor ranks(const torch::Tensor& order_QN) {
   const torch::Tensor positions =
@@ -20,9 +26,12 @@ torch::Tensor ranks(const torch::Tensor& order_QN) {
 }  // namespace
 
 std::vector<bool> box_mask(const std::vector<data::Box>& boxes, const models::Grid& grid) {
-  std::vector<image::UnitBox> unit_boxes;
-  for (const data::Box& box : boxes) unit_boxes.push_back({box.x1, box.y1, box.x2, box.y2});
-  return models::box_mask(unit_boxes, grid);
+  return models::box_mask(unit_boxes(boxes), grid);
+}
+
+std::vector<bool> box_mask(const std::vector<data::Box>& boxes,
+                           const std::vector<models::VisualSpan>& spans) {
+  return models::box_mask(unit_boxes(boxes), spans);
 }
 
 void validate(const RelevanceForm& f) {

@@ -11,6 +11,8 @@ namespace glimpse::training {
 
 /// models::box_mask of a sample's evidence boxes.
 std::vector<bool> box_mask(const std::vector<data::Box>& boxes, const models::Grid& grid);
+std::vector<bool> box_mask(const std::vector<data::Box>& boxes,
+                           const std::vector<models::VisualSpan>& spans);
 
 /// The binary or soft form in which a teacher's relevance becomes a target.
 struct RelevanceForm {

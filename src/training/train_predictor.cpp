@@ -3,9 +3,11 @@
 #include <torch/torch.h>
 
 #include "base/error.h"
+#include "base/file.h"
 #include "base/log.h"
 #include "base/strings.h"
 #include "inference/engine.h"
+#include "pruning/glimpse/predictor_config.h"
 #include "pruning/start_parameters.h"
 #include "training/predictor_objective.h"
 
@@ -84,7 +86,12 @@ pruning::LoadedPredictor new_predictor(const NewPredictorConfig& config, const m
   }
   pruning::GlimpsePredictor glimpse(pruning::resolved(*config.glimpse, host), host);
   pruning::start_parameters(*glimpse, seed);
-  return pruning::as_loaded(glimpse);
+  pruning::LoadedPredictor fresh = pruning::as_loaded(glimpse);
+  if (model.spec.family == "qwen2_5_vl") {  // published predictors add their keys to the model's
+    fresh.model_type = pruning::kQwenModelType;
+    fresh.base_config = read_text_file(model.spec.folder / "config.json");
+  }
+  return fresh;
 }
 
 TrainOutcome train_predictor(const TrainConfig& config, const TrainInputs& inputs,
@@ -103,7 +110,7 @@ TrainOutcome train_predictor(const TrainConfig& config, const TrainInputs& input
              .on_log = [&best](int64_t step) { best.on_log(step); }});
   predictor.module().eval();
   for (torch::Tensor& weights : predictor.module().parameters()) weights.set_requires_grad(false);
-  predictor.glimpse_table_LD = torch::Tensor();  // it was computed from the starting weights
+  predictor.glimpse_table_LnD = torch::Tensor();  // it was computed from the starting weights
   pruning::save_safetensors(predictor, run / "predictor");
   return {std::move(predictor), summary};
 }

@@ -8,10 +8,10 @@
 namespace glimpse::evaluation {
 namespace {
 
-TEST(PictureAsSeen, UndoesTheNormalisation) {
+TEST(Gallery, SeesAPictureOfTheRightSizeUnchanged) {
   const test::DemoRun demo;
   const image::Image scene = demo.inputs().dataset.picture(0);
-  const image::Image seen = picture_as_seen(*demo.inputs().model.processor, scene);
+  const image::Image seen = demo.inputs().model.processor->seen(scene);
   EXPECT_EQ(seen.width, scene.width);
   EXPECT_EQ(seen.rgb, scene.rgb);
 }

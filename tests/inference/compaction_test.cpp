@@ -56,9 +56,13 @@ TEST(StartSequence, RefusesAnotherNumberOfFeatures) {
   EXPECT_THROW(start_sequence(input, torch::zeros({3, 2}), torch::zeros({3, 2}), 1), c10::Error);
 }
 
-TEST(AppendRow, StandsOnePositionBehindThePrompt) {
+TEST(AppendRows, StandOnePositionAfterTheOtherBehindThePrompt) {
   Sequence s = two_pictures();
-  append_row(s, torch::full({2}, 9.0F));
+  append_rows(s, torch::full({2, 2}, 9.0F));
+  EXPECT_EQ(s.position_ids[-1].item<int64_t>(), 108);
+  EXPECT_EQ(s.position_ids.size(0), 9);
+  s = two_pictures();
+  append_rows(s, torch::full({1, 2}, 9.0F));
   EXPECT_EQ(s.position_ids[-1].item<int64_t>(), 107);
   EXPECT_EQ(s.visual_S[-1].item<int64_t>(), kAppendedRow);
   EXPECT_EQ(s.hidden_SD[-1][1].item<float>(), 9);
@@ -102,7 +106,7 @@ TEST(Compact, EachTimeActsOnTheTokensItDrops) {
 TEST(Compact, RemovesTheAppendedRowUnlessALaterStageReadsIt) {
   for (const bool drop_earlier : {true, false}) {
     Sequence s = two_pictures();
-    append_row(s, torch::full({2}, 9.0F));
+    append_rows(s, torch::full({1, 2}, 9.0F));
     run_layers(s, 0, 1);
     compact(s, torch::tensor({0, 1, 2, 3}, torch::kInt64),
             {.drop_earlier = drop_earlier, .keep_appended = true});
@@ -112,6 +116,18 @@ TEST(Compact, RemovesTheAppendedRowUnlessALaterStageReadsIt) {
     EXPECT_EQ(numbers(s.hidden_SD), Ids({0, 1, 2, 3, 4, 5, 6}));
     EXPECT_EQ(cached(s, 0), Ids({0, 1, 2, 3, 4, 5, 6}));
   }
+}
+
+TEST(Compact, KeepsPositionsOnThreeAxes) {
+  Sequence s = two_pictures();
+  s.position_ids = torch::stack({s.position_ids, s.position_ids + 10, s.position_ids + 20});
+  append_rows(s, torch::full({2, 2}, 9.0F));
+  for (int64_t axis = 0; axis < 3; ++axis) {  // counted from the column axis on all
+    EXPECT_EQ(s.position_ids[axis][-2].item<int64_t>(), 127);
+    EXPECT_EQ(s.position_ids[axis][-1].item<int64_t>(), 128);
+  }
+  compact(s, torch::tensor({0}, torch::kInt64), {});
+  EXPECT_TRUE(s.position_ids[1].equal(torch::tensor({110, 111, 113, 116}, torch::kInt64)));
 }
 
 TEST(Compact, MayDropEveryVisualToken) {

@@ -62,7 +62,7 @@ TEST_F(EvidenceTest, AlwaysHasTheGridsAndTheTokensStillAlive) {
 TEST_F(EvidenceTest, TheLastTokensAttentionIsTheRowOfTheDenseMap) {
   const Evidence seen =
       seen_by(test::keeping_before(3, test::all_nine()),
-              {.query = QueryRows::last_token, .attention_layer = 1, .query_state = false});
+              {.query = QueryRows::last_token, .attention_layers = {1}, .query_state = false});
   const auto expected =
       reference_.run(embeddings(), run_.input.position_ids, std::vector(2, test::causal(kRows)));
   const torch::Tensor row = expected.attention_HSS[1].slice(1, kRows - 1).slice(2, 3, 12);
@@ -71,11 +71,12 @@ TEST_F(EvidenceTest, TheLastTokensAttentionIsTheRowOfTheDenseMap) {
 }
 
 TEST_F(EvidenceTest, TheAppendedRowsAttentionAndStateAreThoseOfARowBehindThePrompt) {
-  const Evidence seen = seen_by(test::keeping_before(3, {2}), {.query = QueryRows::appended,
-                                                               .attention_layer = 2,
-                                                               .score = nn::RowScore::log_softmax,
-                                                               .query_state = true,
-                                                               .appended_LD = table_LD_});
+  const Evidence seen =
+      seen_by(test::keeping_before(3, {2}), {.query = QueryRows::appended,
+                                             .attention_layers = {2},
+                                             .score = nn::RowScore::log_softmax,
+                                             .query_state = true,
+                                             .appended_LnD = table_LD_.unsqueeze(1)});
   const auto expected = reference_.run(torch::cat({embeddings(), table_LD_.slice(0, 0, 1)}),
                                        torch::arange(kRows + 1, torch::kInt64),
                                        std::vector(4, test::causal(kRows + 1)), table_LD_);
@@ -88,9 +89,10 @@ TEST_F(EvidenceTest, TheAppendedRowsAttentionAndStateAreThoseOfARowBehindTheProm
 
 TEST_F(EvidenceTest, TheLastTokenDoesNotSeeTheAppendedRow) {
   Evidence alone, beside, appended;
-  const pruning::Needs last{.query = QueryRows::last_token, .attention_layer = 0};
-  const pruning::Needs own{
-      .query = QueryRows::appended, .attention_layer = 1, .appended_LD = table_LD_};
+  const pruning::Needs last{.query = QueryRows::last_token, .attention_layers = {0}};
+  const pruning::Needs own{.query = QueryRows::appended,
+                           .attention_layers = {1},
+                           .appended_LnD = table_LD_.unsqueeze(1)};
   run_.prefill({watching(test::keeping_before(1, test::all_nine()), last, alone)});
   run_.prefill({watching(test::keeping_before(1, test::all_nine()), last, beside),
                 watching(test::keeping_before(2, test::all_nine()), own, appended)});
@@ -147,8 +149,10 @@ TEST_F(EvidenceTest, TracesTheInputOfEveryLayerAndOfTheHead) {
 
 TEST_F(EvidenceTest, TracingChangesNothingAndShowsThePrunedRows) {
   Stage stage = test::keeping_before(2, {0, 8});
-  stage.needs = {
-      .query = QueryRows::appended, .attention_layer = 1, .taps = {2}, .appended_LD = table_LD_};
+  stage.needs = {.query = QueryRows::appended,
+                 .attention_layers = {1},
+                 .taps = {2},
+                 .appended_LnD = table_LD_.unsqueeze(1)};
   Trace trace{.hidden_states = true};
   const PrefillResult traced = run_.prefill({stage}, &trace);
   EXPECT_TRUE(traced.logits_V.equal(run_.prefill({stage}).logits_V));

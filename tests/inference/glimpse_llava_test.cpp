@@ -116,7 +116,7 @@ class Recorded {
 
 class GlimpseLlava : public testing::Test {
  protected:
-  void expect_case(const std::string& id, int64_t sample, const torch::Tensor& pixels) {
+  void expect_case(const std::string& id, int64_t sample, const models::Pixels& pixels) {
     SCOPED_TRACE(id + " sample " + std::to_string(sample));
     c10::InferenceMode guard;
     const Recorded recorded(id, sample);
@@ -157,10 +157,11 @@ class GlimpseLlava : public testing::Test {
   }
 
   // As the original code does: squared with the mean colour, then CLIP's processor.
-  torch::Tensor pixels_of(const char* file) const {
+  models::Pixels pixels_of(const char* file) const {
     const image::Image picture = image::decode_image(root() / "images" / file);
-    return models::clip_pixel_values(image::pad_to_square(picture, {122, 116, 104}),
-                                     models::read_clip_image_config(root() / "clip"));
+    return {.values = models::clip_pixel_values(image::pad_to_square(picture, {122, 116, 104}),
+                                                models::read_clip_image_config(root() / "clip")),
+            .pictures = {{}}};
   }
 
   const models::Model model_ = recorded_model();
@@ -175,9 +176,9 @@ TEST_F(GlimpseLlava, ASquarePictureEqualsTheRecordInEverySetting) {
 }
 
 TEST_F(GlimpseLlava, APaddedWidePictureEqualsTheRecordInEverySetting) {
-  const torch::Tensor pixels = pixels_of("wide.png");
+  const models::Pixels pixels = pixels_of("wide.png");
   const auto tensors = tensor::load_tensors(root() / "cases/wide.safetensors");
-  EXPECT_LE(test::distance(pixels, tensors.at("pixel_values")), 1e-6);
+  EXPECT_LE(test::distance(pixels.values, tensors.at("pixel_values")), 1e-6);
   expect_case("wide", 0, pixels);
 }
 

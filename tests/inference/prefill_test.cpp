@@ -25,16 +25,17 @@ constexpr double kTolerance = 1e-5;           // same operations, other row coun
 constexpr double kReferenceTolerance = 2e-4;  // float32 against double
 
 // Adds a row to the prompt that nobody needs, and keeps every token.
-Stage with_appended_row(int64_t layer, const torch::Tensor& table_LD) {
+Stage with_appended_row(int64_t layer, const torch::Tensor& table_LnD) {
   Stage stage = keeping_before(layer, all_nine());
-  stage.needs = {
-      .query = pruning::QueryRows::appended, .attention_layer = layer - 1, .appended_LD = table_LD};
+  stage.needs = {.query = pruning::QueryRows::appended,
+                 .attention_layers = {layer - 1},
+                 .appended_LnD = table_LnD};
   return stage;
 }
 
 torch::Tensor random_table() {
   torch::manual_seed(11);
-  return torch::randn({kLayers, 64});
+  return torch::randn({kLayers, 1, 64});
 }
 
 // Masks of `total` rows where the tokens were dropped before layer `layer`.

@@ -1,6 +1,7 @@
 #pragma once
 #include <torch/torch.h>
 
+#include <algorithm>
 #include <vector>
 
 #include "models/formula_weights.h"
@@ -45,26 +46,19 @@ inline models::Model as_model(const std::shared_ptr<models::LlavaModules>& modul
           .modules = modules};
 }
 
-inline torch::Tensor tiny_pixels(int64_t num_images = 1) {
-  return formula_tensor("pixel_values", {num_images, 3, 42, 42}, 1.0);
+inline models::Pixels tiny_pixels(int64_t num_images = 1) {
+  const models::Grid grid{.t = 1, .h = 3, .w = 3};
+  const models::PictureShape picture{
+      .rows = 1, .patches = grid, .views = {{.begin = 0, .grid = grid}}};
+  return {.values = formula_tensor("pixel_values", {num_images, 3, 42, 42}, 1.0),
+          .pictures = std::vector(static_cast<size_t>(num_images), picture)};
 }
 
 /// Ids with 9 image placeholders per 150.
 inline models::ModelInput tiny_input(const std::vector<int64_t>& ids) {
-  models::ModelInput input;
-  std::vector<int64_t> expanded;
-  for (const int64_t id : ids) {
-    if (id == 150) {
-      const auto begin = static_cast<int64_t>(expanded.size());
-      input.visual_spans.push_back({.begin = begin, .grid = {.t = 1, .h = 3, .w = 3}});
-    }
-    expanded.insert(expanded.end(), id == 150 ? 9 : 1, id);
-  }
-  input.ids = torch::tensor(expanded, torch::kInt64);
-  input.position_ids = torch::arange(input.ids.size(0), torch::kInt64);
-  const auto num_images = static_cast<int64_t>(input.visual_spans.size());
-  if (num_images > 0) input.pixels = tiny_pixels(num_images);
-  return input;
+  const auto num_images = std::count(ids.begin(), ids.end(), 150);
+  return models::expand_marks(ids, {.image = 150},
+                              num_images > 0 ? tiny_pixels(num_images) : models::Pixels{});
 }
 
 }  // namespace glimpse::test

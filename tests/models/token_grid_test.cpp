@@ -40,6 +40,18 @@ TEST(BoxMask, AnInvertedBoxIsEmptyAndAnOverhangingOneIsClamped) {
   EXPECT_EQ(mask({{-3, 0.9, 7, 9}}, kThreeByFour), "000000001111");
 }
 
+TEST(BoxMask, CoversEveryViewAndTimeStepButNoEndOfARow) {
+  const std::vector<VisualSpan> views = {
+      {.begin = 0, .grid = {.t = 1, .h = 1, .w = 2}},
+      {.begin = 2, .grid = {.t = 2, .h = 2, .w = 2}, .row_ends = 1}};
+  std::string text;
+  for (const bool inside : box_mask({{0.5, 0.0, 0.9, 0.4}}, views)) text += inside ? '1' : '0';
+  EXPECT_EQ(text,
+            "01"
+            "010000"
+            "010000");
+}
+
 #ifdef GLIMPSE_SHARED_DIR
 TEST(BoxMask, EqualsTheReferenceForBoxesThatStartInsideThePicture) {
   const auto root = read_json_file(test::shared_dir() / "golden/glimpse/cases.json");

@@ -27,9 +27,10 @@ inline torch::Tensor merged_embeddings(const models::Model& model, const models:
 
 inline WholeRun run_whole(const models::Model& model, const models::ModelInput& input) {
   WholeRun run;
-  if (input.pixels.defined()) {
-    run.features_ND =
-        model.vision->project(model.vision->run(input.pixels.to(model.spec.dtype), {}).features_NC);
+  if (!input.pixels.pictures.empty()) {
+    models::Pixels pixels = input.pixels;
+    pixels.values = pixels.values.to(model.spec.dtype);
+    run.features_ND = model.vision->run(pixels, {}).projected_ND;
   }
   const int64_t layers = model.decoder->shape().layers;
   nn::KvCache cache(layers);

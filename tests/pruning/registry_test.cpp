@@ -27,6 +27,7 @@ struct FlatFile {
   void convert(const std::string& text, int64_t& value) { value = std::stoll(text); }
   void convert(const std::string& text, uint64_t& value) { value = std::stoull(text); }
   void convert(const std::string& text, double& value) { value = std::stod(text); }
+  void convert(const std::string& text, std::vector<std::string>& value) { value = {text}; }
   template <class T>
   void convert(const std::string& text, std::optional<T>& value) {
     convert(text, value.emplace());

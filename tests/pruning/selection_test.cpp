@@ -86,4 +86,13 @@ TEST(ValidateMaskRule, NamesTheOptionAndItsValue) {
   EXPECT_EQ(text({.max_retention = 1.0, .anchors = {"bl"}}), "");
 }
 
+TEST(SelectByMask, AFixedShareReplacesTheOtherSteps) {
+  const torch::Tensor logits = torch::tensor({3.0F, -1.0F, 2.0F, -4.0F, 1.0F});
+  const auto kept = [&](double share) {
+    return select_by_mask(logits, {{1, 5}}, {.threshold = 0.9, .fixed_retention = share}).kept;
+  };
+  EXPECT_TRUE(kept(0.8).equal(torch::tensor({0, 1, 2, 4}, torch::kInt64)));
+  EXPECT_TRUE(kept(0.1).equal(torch::tensor({0}, torch::kInt64)));
+}
+
 }  // namespace glimpse::pruning

@@ -96,7 +96,7 @@ TEST_F(GlimpseObjectiveTest, SeesWhatInferenceSees) {
       const auto input =
           processor.lay_out(processor.tokenizer().encode(
                                 processor.render(models::user_prompt(sample.question, 1)), true),
-                            1);
+                            g.prefix.pixels);
       share +=
           inference::prefill(model(), input, features, {.stages = stages}).retention.keep_ratio;
     }

@@ -17,7 +17,7 @@ TEST_F(QuestionGroupTest, CutsEveryPromptAfterThePicture) {
     const auto whole = processor.lay_out(
         processor.tokenizer().encode(
             processor.render(models::user_prompt(g.samples[q].question, 1)), true),
-        1);
+        g.prefix.pixels);
     std::vector<int64_t> joined(g.prefix.ids.data_ptr<int64_t>(),
                                 g.prefix.ids.data_ptr<int64_t>() + g.prefix.ids.numel());
     joined.insert(joined.end(), g.questions[q].begin(), g.questions[q].end());
@@ -36,7 +36,7 @@ TEST_F(QuestionGroupTest, SharedQuestionsEqualSeparatePrompts) {
     const auto input = model().processor->lay_out(
         model().processor->tokenizer().encode(
             model().processor->render(models::user_prompt(g.samples[q].question, 1)), true),
-        1);
+        g.prefix.pixels);
     const auto alone = inference::prefill(model(), input, features, {});
     const torch::Tensor last = shared[run.questions.first_row[q] + run.questions.num_rows[q] - 1];
     const torch::Tensor logits = model().decoder->logits(last.unsqueeze(0)).squeeze(0);

@@ -43,7 +43,7 @@ TEST_F(ScoutObjectiveTest, SeesWhatInferenceSees) {
       const auto input =
           processor.lay_out(processor.tokenizer().encode(
                                 processor.render(models::user_prompt(sample.question, 1)), true),
-                            1);
+                            g.prefix.pixels);
       kept +=
           inference::prefill(model(), input, features, {.stages = stages}).retention.keep_ratio /
           static_cast<double>(g.samples.size());

@@ -2,20 +2,28 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace glimpse::models {
 
+/// Rotary settings of a config.json: `rope_parameters` of transformers 5, `rope_scaling` before.
 struct RopeParameters {
-  double rope_theta = 10000.0;
+  std::optional<double> rope_theta;
+  std::optional<std::string> rope_type, type;
+  std::vector<int64_t> mrope_section;
+
+  std::string kind() const { return rope_type.value_or(type.value_or("default")); }
 };
 
 template <class V>
 void visit_fields(V& v, RopeParameters& c) {
   v("rope_theta", c.rope_theta, "base of the rotary frequencies");
+  v("rope_type", c.rope_type, "default | mrope");
+  v("type", c.type, "rope_type in older files");
+  v("mrope_section", c.mrope_section, "frequencies that follow time, row and column (M-RoPE)");
 }
 
-/// text_config of a Hugging Face folder with a Llama decoder. transformers 5 writes the rotary base
-/// inside `rope_parameters`.
+/// A Llama-like decoder (Llama, Mistral, Qwen2) as a Hugging Face config.json describes it.
 struct LlamaConfig {
   int64_t vocab_size = 32000;
   int64_t hidden_size = 4096;
@@ -26,13 +34,23 @@ struct LlamaConfig {
   std::optional<int64_t> head_dim;
   double rms_norm_eps = 1e-5;
   double rope_theta = 10000.0;
-  std::optional<RopeParameters> rope_parameters;
+  std::optional<RopeParameters> rope_scaling, rope_parameters;
   std::string hidden_act = "silu";
   bool attention_bias = false;
+  bool qkv_bias = false;   ///< Qwen2: biases on q, k and v; no key of its own
+  bool tied_head = false;  ///< the head is the embedding table; folders default differently
 
   int64_t kv_heads() const { return num_key_value_heads.value_or(num_attention_heads); }
   int64_t head_width() const { return head_dim.value_or(hidden_size / num_attention_heads); }
-  double rope_base() const { return rope_parameters ? rope_parameters->rope_theta : rope_theta; }
+  double rope_base() const {
+    return rope_parameters ? rope_parameters->rope_theta.value_or(rope_theta) : rope_theta;
+  }
+  /// Of M-RoPE, empty for one axis.
+  std::vector<int64_t> rope_sections() const {
+    if (rope_parameters && !rope_parameters->mrope_section.empty())
+      return rope_parameters->mrope_section;
+    return rope_scaling ? rope_scaling->mrope_section : std::vector<int64_t>{};
+  }
 };
 
 template <class V>
@@ -46,6 +64,7 @@ void visit_fields(V& v, LlamaConfig& c) {
   v("head_dim", c.head_dim, "width of a head; default: hidden_size / heads");
   v("rms_norm_eps", c.rms_norm_eps, "epsilon of the norms");
   v("rope_theta", c.rope_theta, "base of the rotary frequencies");
+  v("rope_scaling", c.rope_scaling, "kind and sections of the rotary positions");
   v("rope_parameters", c.rope_parameters, "the same as transformers 5 writes it");
   v("hidden_act", c.hidden_act, "silu");
   v("attention_bias", c.attention_bias, "biases on q, k, v and output projections");

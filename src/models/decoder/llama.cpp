@@ -20,15 +20,14 @@ struct LlamaAttention : torch::nn::Module {
   explicit LlamaAttention(const LlamaConfig& c) {
     const int64_t queries = c.num_attention_heads * c.head_width();
     const int64_t keys = c.kv_heads() * c.head_width();
-    const bool bias = c.attention_bias;
-    const auto linear = [&](const char* name, int64_t in, int64_t out) {
-      return register_module(name,
-                             nn::Linear(nn::LinearOptions{.in = in, .out = out, .bias = bias}));
+    const bool bias = c.attention_bias || c.qkv_bias;
+    const auto linear = [&](const char* name, const nn::LinearOptions& options) {
+      return register_module(name, nn::Linear(options));
     };
-    q = linear("q_proj", c.hidden_size, queries);
-    k = linear("k_proj", c.hidden_size, keys);
-    v = linear("v_proj", c.hidden_size, keys);
-    o = linear("o_proj", queries, c.hidden_size);
+    q = linear("q_proj", {.in = c.hidden_size, .out = queries, .bias = bias});
+    k = linear("k_proj", {.in = c.hidden_size, .out = keys, .bias = bias});
+    v = linear("v_proj", {.in = c.hidden_size, .out = keys, .bias = bias});
+    o = linear("o_proj", {.in = queries, .out = c.hidden_size, .bias = c.attention_bias});
   }
   nn::Linear q{nullptr}, k{nullptr}, v{nullptr}, o{nullptr};
 };
@@ -157,12 +156,20 @@ void validate(const LlamaConfig& config) {
   if (keys < 1 || heads % keys != 0) {
     refuse("num_key_value_heads", std::to_string(keys), "a divisor of num_attention_heads");
   }
+  for (const auto& rope : {config.rope_scaling, config.rope_parameters}) {
+    if (!rope || rope->kind() == "default" || rope->kind() == "mrope") continue;
+    refuse("rope_scaling.rope_type", rope->kind(), "rotary positions without scaling");
+  }
+  int64_t covered = 0;
+  for (const int64_t section : config.rope_sections()) covered += 2 * section;
+  if (covered != 0 && covered != config.head_width()) {
+    refuse("rope_scaling.mrope_section", std::to_string(covered) + " dimensions",
+           "sections that sum to half of a head");
+  }
 }
 
 LlamaDecoderImpl::LlamaDecoderImpl(const LlamaConfig& config)
-    : config_(config),
-      norm_(config.hidden_size, config.rms_norm_eps),
-      head_(nn::LinearOptions{.in = config.hidden_size, .out = config.vocab_size}) {
+    : config_(config), norm_(config.hidden_size, config.rms_norm_eps) {
   validate(config);
   auto model = register_module("model", std::make_shared<NameLevel>());
   auto table = model->register_module("embed_tokens", std::make_shared<NameLevel>());
@@ -173,7 +180,9 @@ LlamaDecoderImpl::LlamaDecoderImpl(const LlamaConfig& config)
   }
   model->register_module("layers", layers_.ptr());
   model->register_module("norm", norm_);
-  register_module("lm_head", head_);
+  if (config.tied_head) return;
+  head_ = register_module(
+      "lm_head", nn::Linear(nn::LinearOptions{.in = config.hidden_size, .out = config.vocab_size}));
 }
 
 DecoderShape LlamaDecoderImpl::shape() const {
@@ -197,7 +206,10 @@ LayerTaps LlamaDecoderImpl::run_layers(const LayerRange& range, Rows& rows,
   LayerPass pass{rows,
                  request,
                  taps,
-                 nn::rotary_table(rows.position_ids, config_.head_width(), config_.rope_base(),
+                 nn::rotary_table(rows.position_ids,
+                                  {.head_dim = config_.head_width(),
+                                   .base = config_.rope_base(),
+                                   .sections = config_.rope_sections()},
                                   rows.hidden_TD.scalar_type()),
                  MaskMemo(rows.spans.size()),
                  config_.head_width()};
@@ -211,7 +223,7 @@ LayerTaps LlamaDecoderImpl::run_layers(const LayerRange& range, Rows& rows,
 torch::Tensor LlamaDecoderImpl::normed(const torch::Tensor& rows_RD) { return norm_(rows_RD); }
 
 torch::Tensor LlamaDecoderImpl::logits(const torch::Tensor& rows_RD) {
-  return head_(normed(rows_RD));
+  return head_ ? head_(normed(rows_RD)) : at::linear(normed(rows_RD), embedding_VD_);
 }
 
 }  // namespace glimpse::models

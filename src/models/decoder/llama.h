@@ -10,9 +10,9 @@
 
 namespace glimpse::models {
 
-/// Llama decoder (Touvron et al. 2023): pre-norm, rotary positions, grouped key heads, gated MLP.
-/// Parameter names are those of transformers' LlamaForCausalLM
-/// ("model.layers.0.self_attn.q_proj.weight", "lm_head.weight").
+/// Llama decoder (Touvron et al. 2023) and its kin (Mistral, Qwen2): pre-norm, rotary positions on
+/// one or three axes, grouped key heads, gated MLP. Parameter names are those of transformers'
+/// LlamaForCausalLM ("model.layers.0.self_attn.q_proj.weight", "lm_head.weight"; none when tied).
 class LlamaDecoderImpl : public torch::nn::Module, public Decoder {
  public:
   explicit LlamaDecoderImpl(const LlamaConfig& config);

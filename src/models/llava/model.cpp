@@ -12,23 +12,17 @@ class LlavaVisionTower : public VisionTower {
  public:
   explicit LlavaVisionTower(std::shared_ptr<LlavaModules> modules) : modules_(std::move(modules)) {}
 
-  VisionOutput run(const torch::Tensor& pixels, const VisionTaps& taps) override {
+  VisionOutput run(const Pixels& pixels, const VisionTaps& taps) override {
     std::vector<int64_t> numbers = taps.hidden_states;
     numbers.push_back(modules_->config().feature_state());
-    std::vector<torch::Tensor> states = modules_->vision->hidden_states(pixels, numbers);
+    std::vector<torch::Tensor> states = modules_->vision->hidden_states(pixels.values, numbers);
     for (torch::Tensor& state : states) state = state.slice(1, 1).flatten(0, 1);  // no class token
-    VisionOutput output{.features_NC = states.back(), .taps_NC = std::move(states)};
+    VisionOutput output{.projected_ND = modules_->project(states.back()),
+                        .taps_NC = std::move(states)};
     output.taps_NC.pop_back();
     return output;
   }
-  torch::Tensor project(const torch::Tensor& features_NC) override {
-    return modules_->project(features_NC);
-  }
   int64_t width() const override { return modules_->config().vision_config.hidden_size; }
-  Grid grid() const override {
-    const ClipVisionConfig& c = modules_->config().vision_config;
-    return {.t = 1, .h = c.image_size / c.patch_size, .w = c.image_size / c.patch_size};
-  }
 
  private:
   std::shared_ptr<LlavaModules> modules_;
@@ -42,7 +36,9 @@ void validate(const LlavaConfig& config) {
                  .found = "'" + found + "'",
                  .expected = expected});
   };
-  if (config.model_type != "llava") refuse("model_type", config.model_type, "llava");
+  if (config.model_type != "llava" && config.model_type != "llava_next") {
+    refuse("model_type", config.model_type, "llava or llava_next");
+  }
   if (config.vision_feature_select_strategy != "default") {
     refuse("vision_feature_select_strategy", config.vision_feature_select_strategy, "default");
   }

@@ -6,6 +6,7 @@
 #include "models/generation_config.h"
 #include "models/llava/model.h"
 #include "models/llava/processor.h"
+#include "models/published_names.h"
 #include "storage/tensor_index.h"
 #include "tensor/state_dict.h"
 
@@ -16,28 +17,25 @@ namespace fs = std::filesystem;
 
 // Keys of other people's config.json that are no architecture of ours, or whose absence means
 // something else there than in our own files.
-struct RopeKeys {
-  std::optional<std::string> rope_type, type;
-  std::string kind() const { return rope_type.value_or(type.value_or("default")); }
-};
-
-template <class V>
-void visit_fields(V& v, RopeKeys& c) {
-  v("rope_type", c.rope_type, "default");
-  v("type", c.type, "rope_type in older files");
-}
-
 struct TextKeys {
-  double rms_norm_eps = 1e-6;  // transformers' LlamaConfig
-  std::optional<RopeKeys> rope_scaling, rope_parameters;
+  std::string model_type = "llama";
+  double rms_norm_eps = 1e-6;
+  std::optional<int64_t> intermediate_size, num_key_value_heads;
+  std::optional<int64_t> sliding_window = 4096;  // null in the file: none
+  int64_t max_position_embeddings = 131072;
   std::optional<bool> tie_word_embeddings;
+
+  bool mistral() const { return model_type == "mistral"; }
 };
 
 template <class V>
 void visit_fields(V& v, TextKeys& c) {
+  v("model_type", c.model_type, "llama | mistral");
   v("rms_norm_eps", c.rms_norm_eps, "epsilon of the norms");
-  v("rope_scaling", c.rope_scaling, "null: positions are not scaled");
-  v("rope_parameters", c.rope_parameters, "the same in newer files");
+  v("intermediate_size", c.intermediate_size, "width of the gated MLP");
+  v("num_key_value_heads", c.num_key_value_heads, "key and value heads");
+  v("sliding_window", c.sliding_window, "Mistral: tokens that attention reaches back");
+  v("max_position_embeddings", c.max_position_embeddings, "longest sequence");
   v("tie_word_embeddings", c.tie_word_embeddings, "the head is the embedding table");
 }
 
@@ -61,19 +59,31 @@ void visit_fields(V& v, FolderKeys& c) {
 }
 
 void require_covered(const FolderKeys& keys, const std::string& where) {
-  const auto require_plain = [&where](const char* key, const std::optional<RopeKeys>& rope) {
-    if (!rope || rope->kind() == "default") return;
-    throw Error({.where = where + ": text_config." + key,
-                 .found = "'" + rope->kind() + "'",
-                 .expected = "rotary positions without scaling"});
-  };
-  require_plain("rope_scaling", keys.text_config.rope_scaling);
-  require_plain("rope_parameters", keys.text_config.rope_parameters);
-  if (!keys.mm_vision_tower) return;
-  throw Error({.where = where,
-               .found = "the layout of the original LLaVA code (mm_vision_tower)",
-               .expected = "a Hugging Face LLaVA folder",
-               .advice = "use the folder that transformers converted (llava-hf)"});
+  if (keys.mm_vision_tower) {
+    throw Error({.where = where,
+                 .found = "the layout of the original LLaVA code (mm_vision_tower)",
+                 .expected = "a Hugging Face LLaVA folder",
+                 .advice = "use the folder that transformers converted (llava-hf)"});
+  }
+  const TextKeys& text = keys.text_config;
+  if (text.model_type != "llama" && !text.mistral()) {
+    throw Error({.where = where + ": text_config.model_type",
+                 .found = "'" + text.model_type + "'",
+                 .expected = "llama or mistral"});
+  }
+  if (text.mistral() &&
+      text.sliding_window.value_or(text.max_position_embeddings) < text.max_position_embeddings) {
+    throw Error({.where = where + ": text_config.sliding_window",
+                 .found = std::to_string(*text.sliding_window),
+                 .expected = "null: attention without a window"});
+  }
+}
+
+// What an absent key of a Mistral decoder means; Llama's defaults are those of our struct.
+void apply_mistral_defaults(const TextKeys& keys, LlamaConfig& decoder) {
+  constexpr int64_t kMlpWidth = 14336, kKeyHeads = 8;
+  decoder.intermediate_size = keys.intermediate_size.value_or(kMlpWidth);
+  decoder.num_key_value_heads = keys.num_key_value_heads.value_or(kKeyHeads);
 }
 
 FolderKeys read_folder_keys(const fs::path& folder) {
@@ -93,16 +103,6 @@ std::string published_key(const std::string& key) {
   return rest.starts_with(decoder) ? decoder + "model." + rest.substr(decoder.size()) : rest;
 }
 
-storage::TensorMap published_names(const storage::TensorMap& tensors, const std::string& where) {
-  storage::TensorMap renamed;
-  for (const auto& [key, view] : tensors) {
-    if (!renamed.emplace(published_key(key), view).second) {
-      throw Error({.where = where, .found = "two tensors for '" + published_key(key) + "'"});
-    }
-  }
-  return renamed;
-}
-
 // A tied head is stored once.
 void tie_head(storage::TensorMap& tensors) {
   const auto embedding = tensors.find("language_model.model.embed_tokens.weight");
@@ -120,29 +120,40 @@ LlavaConfig read_llava_config(const fs::path& folder) {
   const FolderKeys keys = read_folder_keys(folder);
   auto config = config::parse_known<LlavaConfig>(config::read_json_node(folder / "config.json"));
   config.text_config.rms_norm_eps = keys.text_config.rms_norm_eps;
+  if (keys.text_config.mistral()) apply_mistral_defaults(keys.text_config, config.text_config);
   if (keys.image_token_id) config.image_token_index = *keys.image_token_id;
   validate(config);
+  validate(config.text_config);
   return config;
+}
+
+void load_llava_weights(LlavaModules& modules, const ModelSpec& spec) {
+  const std::string where = spec.folder.string();
+  auto tensors = published_names(storage::read_checkpoint(spec.folder), published_key, where);
+  if (read_folder_keys(spec.folder).ties_head()) tie_head(tensors);
+  tensor::load_state(
+      modules, tensors,
+      {.where = where, .dtype = spec.dtype, .device = spec.device, .ignorable = recomputed});
+  modules.eval();
+}
+
+Model assemble_llava(const ModelSpec& spec, const std::shared_ptr<LlavaModules>& modules,
+                     std::unique_ptr<Processor> processor, std::shared_ptr<VisionTower> vision) {
+  Model model{.spec = spec,
+              .processor = std::move(processor),
+              .vision = std::move(vision),
+              .decoder = modules->decoder.ptr(),
+              .modules = modules};
+  model.spec.end_ids = end_token_ids(spec.folder);
+  return model;
 }
 
 Model load_llava(const fs::path& folder, const ModelSpec& spec) {
   const LlavaConfig config = read_llava_config(folder);
   auto modules = std::make_shared<LlavaModules>(config);
-  auto tensors = published_names(storage::read_checkpoint(folder), folder.string());
-  if (read_folder_keys(folder).ties_head()) tie_head(tensors);
-  tensor::load_state(*modules, tensors,
-                     {.where = folder.string(),
-                      .dtype = spec.dtype,
-                      .device = spec.device,
-                      .ignorable = recomputed});
-  modules->eval();
-  Model model{.spec = spec,
-              .processor = llava_processor(folder, config),
-              .vision = llava_vision_tower(modules),
-              .decoder = modules->decoder.ptr(),
-              .modules = modules};
-  model.spec.end_ids = end_token_ids(folder);
-  return model;
+  load_llava_weights(*modules, spec);
+  return assemble_llava(spec, modules, llava_processor(folder, config),
+                        llava_vision_tower(modules));
 }
 
 }  // namespace glimpse::models

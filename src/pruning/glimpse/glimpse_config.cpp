@@ -19,11 +19,12 @@ void validate_layers(const GlimpseConfig& c, const HostShape& host) {
   const std::string range = "layers 0.." + std::to_string(host.layers - 1) + " of the model";
   // Published defaults use a number beyond the last layer for "only the cache for decoding".
   require_at_least(c.reduce_layer, 0, "reduce_layer");
-  require(c.selected_layers.size() == 1, "selected_layers", listed(c.selected_layers),
-          "one layer (several are not implemented)");
+  require(!c.selected_layers.empty() &&
+              std::is_sorted(c.selected_layers.begin(), c.selected_layers.end()),
+          "selected_layers", listed(c.selected_layers), "one layer or several, ascending");
   require(std::all_of(c.selected_layers.begin(), c.selected_layers.end(), within),
           "selected_layers", listed(c.selected_layers), range);
-  require(c.selected_layers[0] <= c.reduce_layer, "selected_layers", listed(c.selected_layers),
+  require(c.selected_layers.back() <= c.reduce_layer, "selected_layers", listed(c.selected_layers),
           "no layer above reduce_layer " + std::to_string(c.reduce_layer));
   require(std::find(c.le_layers.begin(), c.le_layers.end(), 0) != c.le_layers.end(), "le_layers",
           listed(c.le_layers), "layer 0 among them");
@@ -70,8 +71,11 @@ GlimpseConfig resolved(GlimpseConfig config, const HostShape& host) {
 void validate(const GlimpseConfig& c, const HostShape& host) {
   validate_layers(c, host);
   validate_sizes(c);
-  require(c.le_length == 1, "le_length", std::to_string(c.le_length),
-          "1 (several glimpse tokens are not implemented)");
+  require_at_least(c.le_length, 1, "le_length");
+  require(c.attn_fuse_type == "AttnFuserV1" || c.is_dummy(), "attn_fuse_type",
+          "'" + c.attn_fuse_type + "'", "AttnFuserV1 or AttnFuserDummy");
+  require(c.attn_fuse_global || host.tap_window > 0, "attn_fuse_global", "false",
+          "true: this model's vision tower has no windows");
   require(c.le_norm_type == "rmsnorm" || c.le_norm_type == "layernorm", "le_norm_type",
           "'" + c.le_norm_type + "'", "rmsnorm or layernorm");
   require(c.le_dropout_prob >= 0 && c.le_dropout_prob < 1, "le_dropout_prob",
@@ -84,7 +88,8 @@ MaskRule mask_rule(const GlimpseConfig& config) {
   return {.threshold = config.reduce_threshold,
           .max_retention = config.max_remain_ratio,
           .min_tokens = config.min_remain_num,
-          .anchors = config.anchor_positions};
+          .anchors = config.anchor_positions,
+          .fixed_retention = config.fixed_remain_ratio};
 }
 
 }  // namespace glimpse::pruning

@@ -2,9 +2,9 @@
 
 #include <torch/torch.h>
 
-#include "nn/attention.h"
 #include "nn/gated_mlp.h"
-#include "pruning/glimpse/picture_layout.h"
+#include "nn/rotary.h"
+#include "nn/segment_attention.h"
 
 namespace glimpse::pruning {
 namespace {
@@ -25,10 +25,36 @@ torch::Tensor linear_of_both(const nn::Linear& linear, const torch::Tensor& z_QN
          at::linear(u_Nc, weight.narrow(1, width, u_Nc.size(-1)));
 }
 
+// Rows are in the order of their segments.
 struct Places {
-  PictureLayout layout;
+  nn::Segments segments;
   nn::RotaryTable rotary;
+
+  // x in segment order, and back, along dimension `dim`.
+  torch::Tensor ordered(const torch::Tensor& x, int64_t dim) const {
+    return segments.order_N.defined() ? x.index_select(dim, segments.order_N) : x;
+  }
+  torch::Tensor restored(const torch::Tensor& x, int64_t dim) const {
+    return segments.order_N.defined() ? x.index_select(dim, segments.order_N.argsort()) : x;
+  }
 };
+
+Places places_of(const ImportanceInput& input, const ImportanceOptions& options) {
+  const torch::Device device =
+      input.alive_N.defined() ? input.alive_N.device() : input.rows_QNF.device();
+  nn::GridCells cells = nn::grid_cells(input.grids, device);
+  if (input.alive_N.defined()) cells = cells.select(input.alive_N);
+  TORCH_CHECK(cells.row_N.size(0) == input.rows_QNF.size(1), "grids with ", cells.row_N.size(0),
+              " tokens for ", input.rows_QNF.size(1), " rows");
+  Places places{.segments = options.window_side > 0
+                                ? nn::window_segments(cells, options.window_side)
+                                : nn::grid_segments(cells)};
+  if (places.segments.order_N.defined()) cells = cells.select(places.segments.order_N);
+  const int64_t head_dim = (options.width + options.condition_width) / options.heads;
+  places.rotary = nn::grid_rotary_table(cells, head_dim,
+                                        options.round_rotary ? torch::kBFloat16 : torch::kFloat32);
+  return places;
+}
 
 struct ConditionedAttention : torch::nn::Module {
   explicit ConditionedAttention(const ImportanceOptions& options)
@@ -45,19 +71,7 @@ struct ConditionedAttention : torch::nn::Module {
       const torch::Tensor x = split(linear_of_both(linear, z_QNv, u_Nc));
       return nn::rotate(x, places.rotary).to(x.scalar_type());
     };
-    const torch::Tensor queries = turned(q), keys = turned(k), values = split(v(z_QNv));
-    std::vector<torch::Tensor> mixed;
-    int64_t begin = 0;
-    for (const int64_t count : places.layout.per_picture) {
-      const auto picture = [&](const torch::Tensor& x_QNHd) {
-        return x_QNHd.narrow(1, begin, count).transpose(1, 2);
-      };
-      mixed.push_back(nn::attend(picture(queries), picture(keys), picture(values), {})
-                          .transpose(1, 2)
-                          .flatten(2));
-      begin += count;
-    }
-    return o(mixed.size() == 1 ? mixed[0] : torch::cat(mixed, 1));
+    return o(nn::attend_segments(turned(q), turned(k), split(v(z_QNv)), places.segments.lengths));
   }
 
   nn::Linear square(const char* name, int64_t width) {
@@ -66,8 +80,6 @@ struct ConditionedAttention : torch::nn::Module {
   int64_t heads;
   nn::Linear q, k, v, o;
 };
-
-}  // namespace
 
 class ConditionedLayerImpl : public torch::nn::Module {
  public:
@@ -89,6 +101,8 @@ class ConditionedLayerImpl : public torch::nn::Module {
   std::shared_ptr<ConditionedAttention> attention_;
   nn::GatedMlp mlp_;
 };
+
+}  // namespace
 
 class VisualContentImpl : public torch::nn::Module {
  public:
@@ -114,9 +128,7 @@ class VisualContentImpl : public torch::nn::Module {
 };
 
 ImportancePredictorImpl::ImportancePredictorImpl(const ImportanceOptions& options)
-    : options_(options),
-      in_proj_(biased(options.features, options.width)),
-      out_proj_(biased(options.width, 1)) {
+    : options_(options), in_proj_(biased(options.features, options.width)) {
   register_module("attn_in_proj", in_proj_);
   for (int64_t i = 0; i < options.taps; ++i) {
     condition_projs_->push_back(nn::Linear(biased(options.tap_width, options.condition_width)));
@@ -124,38 +136,48 @@ ImportancePredictorImpl::ImportancePredictorImpl(const ImportanceOptions& option
   }
   register_module("cond_in_projs", condition_projs_);
   register_module("layers", layers_);
-  // Only the last layer has an output head; the published list has one place per layer.
-  register_module("attn_out_projs", std::make_shared<Folder>())
-      ->register_module(std::to_string(options.taps - 1), out_proj_);
+  // The published list has one place per layer, mostly only the last has a head.
+  auto heads = register_module("attn_out_projs", std::make_shared<Folder>());
+  for (int64_t i = options.every_head ? 0 : options.taps - 1; i < options.taps; ++i) {
+    out_projs_.push_back(
+        heads->register_module(std::to_string(i), nn::Linear(biased(options.width, 1))));
+  }
   if (options.content_width > 0) {
     content_ = register_module("content", std::make_shared<VisualContentImpl>(options));
   }
 }
 
 torch::Tensor ImportancePredictorImpl::forward(const ImportanceInput& input) {
+  return every_logits(input).back();
+}
+
+std::vector<torch::Tensor> ImportancePredictorImpl::every_logits(const ImportanceInput& input) {
   TORCH_CHECK(static_cast<int64_t>(input.taps_NC.size()) == options_.taps, input.taps_NC.size(),
               " taps for a predictor with ", options_.taps);
   TORCH_CHECK(input.rows_QNF.dim() == 3 && input.rows_QNF.size(2) == options_.features,
               "attention rows ", input.rows_QNF.sizes(), " where [Q, N, ", options_.features,
               "] is expected");
   const torch::ScalarType dtype = in_proj_->weight.scalar_type();
-  Places places{.layout = picture_layout(input.grids, input.alive_N, input.rows_QNF)};
-  TORCH_CHECK(places.layout.row_N.size(0) == input.rows_QNF.size(1), "grids with ",
-              places.layout.row_N.size(0), " tokens for ", input.rows_QNF.size(1), " rows");
-  places.rotary =
-      picture_rotary(places.layout, (options_.width + options_.condition_width) / options_.heads);
+  const Places places = places_of(input, options_);
   torch::Tensor x_QNv = in_proj_(input.rows_QNF.to(dtype));
   if (content_) {
     TORCH_CHECK(input.glimpse_QD.defined(), "the content term needs the glimpse rows' state");
     x_QNv = x_QNv + content_->forward(input.taps_NC[0].to(dtype), input.glimpse_QD.to(dtype));
   }
+  x_QNv = places.ordered(x_QNv, 1);
+  std::vector<torch::Tensor> logits_QN;
+  const int64_t first_head = options_.taps - static_cast<int64_t>(out_projs_.size());
   for (int64_t i = 0; i < options_.taps; ++i) {
     const auto at = static_cast<size_t>(i);
-    const torch::Tensor u_Nc =
-        condition_projs_->ptr<nn::LinearImpl>(at)->forward(input.taps_NC[at].to(dtype));
+    const torch::Tensor tap_NC = places.ordered(input.taps_NC[at].to(dtype), 0);
+    const torch::Tensor u_Nc = condition_projs_->ptr<nn::LinearImpl>(at)->forward(tap_NC);
     x_QNv = layers_->ptr<ConditionedLayerImpl>(at)->forward(x_QNv, u_Nc, places);
+    if (i < first_head) continue;
+    const torch::Tensor head_QN =
+        out_projs_[static_cast<size_t>(i - first_head)](x_QNv).squeeze(-1);
+    logits_QN.push_back(places.restored(head_QN, 1));
   }
-  return out_proj_(x_QNv).squeeze(-1);
+  return logits_QN;
 }
 
 }  // namespace glimpse::pruning

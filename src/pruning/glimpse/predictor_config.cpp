@@ -13,8 +13,9 @@ namespace {
 using nlohmann::json;
 
 // Absent in files of one family or of older versions; the struct's default is what they mean.
-constexpr std::array<std::string_view, 3> kMayBeAbsent = {"le_norm_type", "visual_content",
-                                                          "rms_norm_eps"};
+constexpr std::array<std::string_view, 6> kMayBeAbsent = {"le_norm_type",     "visual_content",
+                                                          "rms_norm_eps",     "round_rotary",
+                                                          "attn_fuse_global", "use_zero_masks"};
 
 template <class T>
 T value_at(const json& object, const char* key, const std::string& where) {
@@ -68,27 +69,27 @@ struct FieldsToJson {
 // Fields of published files for which one value is implemented.
 struct FixedField {
   const char* key;
-  const char* value;  // as JSON
-  bool qwen_only = false;
+  const char* value;   // as JSON
+  bool later = false;  // only in files of later versions
 };
 
 constexpr FixedField kFixedFields[] = {
-    {"attn_fuse_type", "\"AttnFuserV1\""},
     {"attn_fuse_hidden_act", "\"silu\""},
-    {"attn_fuse_global", "true", true},
-    {"deep_supervision", "false"},
     {"use_ref_masks", "false"},
-    {"use_zero_masks", "false"},
+    {"attn_fuse_use_flash_attn", "false", true},
+    {"enable_frame_redundancy_merge", "false", true},
 };
+
+// Keys of our own, which the public implementation does not have.
+constexpr std::array<std::string_view, 2> kOwnKeys = {"visual_content", "round_rotary"};
 
 // The normalised mean attention it adds is never used for selection: read and written, without
 // effect.
 constexpr const char* kReportedAttention = "ori_attn_supervision";
 
 void check_fixed_fields(const json& object, const std::string& where) {
-  const bool qwen = object.at("model_type") == kQwenModelType;
   for (const FixedField& field : kFixedFields) {
-    if (field.qwen_only && !qwen) continue;
+    if (field.later && !object.contains(field.key)) continue;
     const json found = value_at<json>(object, field.key, where);
     if (found == json::parse(field.value)) continue;
     throw Error({.where = where + ", key '" + field.key + "'",
@@ -135,10 +136,15 @@ HostShape read_host_shape(const ConfigText& text) {
   };
   const bool nested = !object.contains("mm_hidden_size");
   const json vision = nested ? value_at<json>(object, "vision_config", text.where) : object;
-  return {.layers = size(object, "num_hidden_layers"),
-          .width = size(object, "hidden_size"),
-          .heads = size(object, "num_attention_heads"),
-          .tap_width = size(vision, nested ? "hidden_size" : "mm_hidden_size")};
+  HostShape host{.layers = size(object, "num_hidden_layers"),
+                 .width = size(object, "hidden_size"),
+                 .heads = size(object, "num_attention_heads"),
+                 .tap_width = size(vision, nested ? "hidden_size" : "mm_hidden_size")};
+  if (nested && vision.contains("window_size")) {
+    host.tap_window = size(vision, "window_size") / size(vision, "spatial_merge_size") /
+                      size(vision, "patch_size");
+  }
+  return host;
 }
 
 GlimpseConfig read_glimpse_config(const ConfigText& text) {
@@ -163,10 +169,12 @@ std::string write_glimpse_config(const GlimpseConfigFile& file) {
   GlimpseConfig config = file.config;
   FieldsToJson writer{object};
   visit_fields(writer, config);
-  if (file.published) object.erase("visual_content");
+  if (file.published) {
+    for (const std::string_view key : kOwnKeys) object.erase(std::string(key));
+    if (file.model_type == kLlavaModelType) object.erase("attn_fuse_global");
+  }
   for (const FixedField& field : kFixedFields) {
-    if (field.qwen_only && file.model_type != kQwenModelType) continue;
-    object[field.key] = json::parse(field.value);
+    if (!field.later) object[field.key] = json::parse(field.value);
   }
   if (!object.contains(kReportedAttention)) object[kReportedAttention] = false;
   object["model_type"] = file.model_type;

@@ -23,12 +23,13 @@ struct ConfigText {
 std::string model_type_of(const ConfigText& text);
 
 /// The sizes of the model the predictor was made for: num_hidden_layers, hidden_size,
-/// num_attention_heads and mm_hidden_size (LLaVA and ours) or vision_config.hidden_size (Qwen).
+/// num_attention_heads and mm_hidden_size (LLaVA and ours) or vision_config (Qwen: hidden_size and
+/// the windows).
 HostShape read_host_shape(const ConfigText& text);
 
 /// Null is read as the type's empty value (trainer runs write anchor_positions: null). Errors:
 /// Error for a missing key, a wrong type, and published variants that are not implemented
-/// (attn_fuse_type, deep_supervision, window attention ...).
+/// (attn_fuse_type, flash attention in the predictor, masks from boxes ...).
 GlimpseConfig read_glimpse_config(const ConfigText& text);
 ScoutConfig read_scout_config(const ConfigText& text);
 

@@ -83,6 +83,7 @@ void require_published_form(const LoadedPredictor& p) {
   if (p.kind == PredictorKind::scout) refuse("a scout");
   const GlimpseConfig& config = p.glimpse->config();
   if (config.visual_content) refuse("visual_content: true, a term it does not have");
+  if (config.round_rotary) refuse("round_rotary: true, which it decides itself");
   if (p.model_type != kLlavaModelType) return;
   if (config.use_attention_logits) refuse("use_attention_logits: true, which it ignores for LLaVA");
   if (config.le_norm_type != "rmsnorm") refuse("le_norm_type: " + config.le_norm_type);
@@ -132,7 +133,7 @@ LoadedPredictor load_predictor(const fs::path& folder, const torch::TensorOption
                       .device = target.device(),
                       .ignorable = {}});
   loaded.module().eval();
-  if (loaded.kind == PredictorKind::glimpse) loaded.glimpse_table_LD = loaded.glimpse->table();
+  if (loaded.kind == PredictorKind::glimpse) loaded.glimpse_table_LnD = loaded.glimpse->table();
   return loaded;
 }
 
@@ -143,6 +144,8 @@ void check_fits(const LoadedPredictor& predictor, const HostShape& model) {
   if (predictor.kind == PredictorKind::scout) return;
   require_equal("number of decoder layers", host.layers, model.layers);
   require_equal("number of attention heads", host.heads, model.heads);
+  if (predictor.glimpse->config().attn_fuse_global) return;
+  require_equal("vision windows of side", host.tap_window, model.tap_window);
 }
 
 void save_published(const LoadedPredictor& predictor, const fs::path& folder) {

@@ -18,7 +18,7 @@ struct LoadedPredictor {
   ScoutPredictor scout{nullptr};
   std::string model_type = "llava_llama_gp";  ///< published name of the family; unused for a scout
   std::string base_config;  ///< the config.json it came from: its other keys are written again
-  torch::Tensor glimpse_table_LD;  ///< GlimpseToken::table() of the frozen predictor, or undefined
+  torch::Tensor glimpse_table_LnD;  ///< GlimpseToken::table() of the frozen predictor, or undefined
 
   torch::nn::Module& module() const;
   const HostShape& host() const;

@@ -12,7 +12,7 @@ std::vector<Stage> fastv(const FastVOptions& options) {
   stage.layer = options.layer;
   stage.earlier = options.earlier;
   stage.needs.query = QueryRows::last_token;
-  stage.needs.attention_layer = options.layer - 1;
+  stage.needs.attention_layers = {options.layer - 1};
   stage.needs.score = nn::RowScore::softmax;
   stage.select = [ratio = options.ratio](const Evidence& evidence) {
     const torch::Tensor scores_N = evidence.attention_HRN.to(torch::kFloat32).mean(0).squeeze(0);

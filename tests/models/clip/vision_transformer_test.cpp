@@ -17,7 +17,7 @@ ClipVisionTransformer tiny_tower() { return test::tiny_llava()->vision; }
 }  // namespace
 
 TEST(ClipVisionTransformer, GivesStatesInTheOrderAskedForWithTheClassTokenFirst) {
-  const auto states = tiny_tower()->hidden_states(test::tiny_pixels(2), {3, 0, 3});
+  const auto states = tiny_tower()->hidden_states(test::tiny_pixels(2).values, {3, 0, 3});
   ASSERT_EQ(states.size(), 3);
   for (const torch::Tensor& state : states) {
     EXPECT_EQ(state.sizes(), torch::IntArrayRef({2, 10, 32}));
@@ -28,7 +28,7 @@ TEST(ClipVisionTransformer, GivesStatesInTheOrderAskedForWithTheClassTokenFirst)
 
 TEST(ClipVisionTransformer, PicturesOfABatchDoNotSeeEachOther) {
   ClipVisionTransformer tower = tiny_tower();
-  const torch::Tensor pixels = test::tiny_pixels(2);
+  const torch::Tensor pixels = test::tiny_pixels(2).values;
   const torch::Tensor both = tower->hidden_states(pixels, {3})[0];
   const torch::Tensor second = tower->hidden_states(pixels.narrow(0, 1, 1), {3})[0];
   EXPECT_LE(test::distance(both.narrow(0, 1, 1), second), 1e-5);
@@ -38,7 +38,7 @@ TEST(ClipVisionTransformer, PatchesAreTheStridedConvolution) {
   ClipVisionTransformer tower = tiny_tower();
   torch::NoGradGuard no_grad;
   auto parameters = tower->named_parameters();
-  const torch::Tensor pixels = test::tiny_pixels();
+  const torch::Tensor pixels = test::tiny_pixels().values;
   const torch::Tensor map =
       at::conv2d(pixels, parameters["embeddings.patch_embedding.weight"], {}, {14, 14});
   const torch::Tensor rows = map.flatten(2).transpose(1, 2)[0] +
@@ -50,8 +50,8 @@ TEST(ClipVisionTransformer, PatchesAreTheStridedConvolution) {
 
 TEST(ClipVisionTransformer, RefusesStatesAndPicturesItDoesNotHave) {
   ClipVisionTransformer tower = tiny_tower();
-  EXPECT_THROW(tower->hidden_states(test::tiny_pixels(), {4}), c10::Error);
-  EXPECT_THROW(tower->hidden_states(test::tiny_pixels(), {-1, 1}), c10::Error);
+  EXPECT_THROW(tower->hidden_states(test::tiny_pixels().values, {4}), c10::Error);
+  EXPECT_THROW(tower->hidden_states(test::tiny_pixels().values, {-1, 1}), c10::Error);
   EXPECT_THROW(tower->hidden_states(torch::zeros({1, 3, 28, 28}), {1}), c10::Error);
 }
 
@@ -66,7 +66,7 @@ TEST(ClipVisionTransformer, KnowsTwoActivations) {
 #ifdef GLIMPSE_SHARED_DIR
 TEST(ClipVisionTransformer, EqualsTheFormulaRecord) {
   const auto record = read_json_file(test::shared_dir() / "golden/formula/llava_tiny.json");
-  const auto states = tiny_tower()->hidden_states(test::tiny_pixels(), {0, 2});
+  const auto states = tiny_tower()->hidden_states(test::tiny_pixels().values, {0, 2});
   const auto expect = [&](const char* key, const torch::Tensor& row) {
     const torch::Tensor expected = torch::tensor(record[key].get<std::vector<float>>());
     EXPECT_LE(test::distance(row, expected), 1e-4) << key;
@@ -81,7 +81,8 @@ TEST(ClipVisionTransformer, EqualsTheRecordedBlocksOfAPicture) {
   const Model model = load_model(test::llava15(), {.dtype = "float32"});
 
   ClipVisionTransformer vision = std::dynamic_pointer_cast<LlavaModules>(model.modules)->vision;
-  const torch::Tensor pixels = model.processor->pixels(test::llava15_picture("images/a_land.png"));
+  const torch::Tensor pixels =
+      model.processor->pixels(test::llava15_picture("images/a_land.png")).values;
   const auto states = vision->hidden_states(pixels, {0, 1, 2, 3});
   EXPECT_LE(test::distance(states[0], expected.at("one_image.vision.pre_layrnorm")), 1e-5);
   for (size_t block = 0; block < 3; ++block) {

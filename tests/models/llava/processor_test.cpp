@@ -29,16 +29,6 @@ std::vector<int64_t> values(const torch::Tensor& ids) {
   return {ids.data_ptr<int64_t>(), ids.data_ptr<int64_t>() + ids.numel()};
 }
 
-// What the official processor made of the recorded bytes.
-torch::Tensor normalised(const torch::Tensor& bytes) {
-  const auto channels = [](const std::vector<double>& v) {
-    return torch::tensor(v).to(torch::kFloat32).view({1, 3, 1, 1});
-  };
-  const torch::Tensor unit = (bytes.to(torch::kFloat64) * 0.00392156862745098).to(torch::kFloat32);
-  return (unit - channels({0.48145466, 0.4578275, 0.40821073})) /
-         channels({0.26862954, 0.26130258, 0.27577711});
-}
-
 }  // namespace
 
 TEST_F(LlavaProcessor, RendersAndTokenisesChatsAsRecorded) {
@@ -55,9 +45,9 @@ TEST_F(LlavaProcessor, PixelsEqualTheOfficialProcessors) {
   const auto expected = tensor::load_tensors(test::llava15() / "cases/expected.safetensors");
   for (const test::Llava15Case& one : test::llava15_cases()) {
     if (one.pictures.empty()) continue;
-    const torch::Tensor pixels = processor_->prepare(one.prompt, one.pictures).pixels;
+    const torch::Tensor pixels = processor_->prepare(one.prompt, one.pictures).pixels.values;
     const torch::Tensor bytes = test::recorded(expected, one, "pixel_u8");
-    EXPECT_LE(test::distance(pixels, normalised(bytes)), 1e-6) << one.name;
+    EXPECT_LE(test::distance(pixels, test::normalised(bytes)), 1e-6) << one.name;
   }
 }
 
@@ -69,7 +59,7 @@ TEST_F(LlavaProcessor, SpansPointAtThePlaceholders) {
   EXPECT_EQ(input.visual_spans[1].grid.h, 4);
   EXPECT_EQ(input.visual_tokens(), 32);
   EXPECT_EQ((input.ids == 958).sum().item<int64_t>(), 32);
-  EXPECT_EQ(input.pixels.size(0), 2);
+  EXPECT_EQ(input.pixels.values.size(0), 2);
 }
 
 TEST_F(LlavaProcessor, TakesIdsThatAreAlreadyExpanded) {

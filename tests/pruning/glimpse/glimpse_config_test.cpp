@@ -43,15 +43,19 @@ TEST(GlimpseConfig, NamesWhatDoesNotFitTheModel) {
     return complaint(change).find(text) != std::string::npos;
   };
   EXPECT_TRUE(mentions([](Config& c) { c.selected_layers = {4}; }, "selected_layers"));
-  EXPECT_TRUE(mentions([](Config& c) { c.selected_layers = {1, 3}; }, "[1, 3]"));
+  EXPECT_TRUE(mentions([](Config& c) { c.selected_layers = {3, 1}; }, "[3, 1]"));
+  EXPECT_EQ(complaint([](Config& c) { c.selected_layers = {1, 3}; }), "");
   EXPECT_TRUE(mentions([](Config& c) { c.le_layers = {1, 2}; }, "layer 0"));
   EXPECT_TRUE(mentions([](Config& c) { c.le_layers = {0, 6}; }, "0..5"));
   EXPECT_TRUE(mentions([](Config& c) { c.le_layers = {0, 2, 2}; }, "once"));
   EXPECT_TRUE(mentions([](Config& c) { c.attn_fuse_num_heads = 5; }, "attn_fuse_num_heads"));
-  EXPECT_TRUE(mentions([](Config& c) { c.le_length = 2; }, "le_length"));
+  EXPECT_TRUE(mentions([](Config& c) { c.le_length = 0; }, "le_length"));
   EXPECT_TRUE(mentions([](Config& c) { c.le_norm_type = "batch"; }, "'batch'"));
   EXPECT_TRUE(mentions([](Config& c) { c.le_dropout_prob = 1; }, "le_dropout_prob"));
   EXPECT_TRUE(mentions([](Config& c) { c.reduce_threshold = 2; }, "threshold"));
+  EXPECT_TRUE(mentions([](Config& c) { c.fixed_remain_ratio = 2; }, "fixed_retention"));
+  EXPECT_TRUE(mentions([](Config& c) { c.attn_fuse_type = "AttnFuserV2"; }, "AttnFuserV2"));
+  EXPECT_TRUE(mentions([](Config& c) { c.attn_fuse_global = false; }, "attn_fuse_global"));
 }
 
 TEST(GlimpseConfig, GivesThePublishedRule) {

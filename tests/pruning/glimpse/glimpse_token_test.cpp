@@ -35,7 +35,7 @@ TEST(GlimpseToken, NormalisesProjectedEmbeddings) {
   GlimpseToken made = token(config);
   made->eval();
   const torch::Tensor mean_square = made->table().square().mean(-1);
-  EXPECT_LT(test::largest_difference(mean_square, torch::ones({3})), 1e-5);
+  EXPECT_LT(test::largest_difference(mean_square, torch::ones({3, 1})), 1e-5);
 }
 
 TEST(GlimpseToken, LeavesLayersWithoutEmbeddingAlone) {
@@ -45,12 +45,13 @@ TEST(GlimpseToken, LeavesLayersWithoutEmbeddingAlone) {
   GlimpseToken made = token(config);
   made->eval();
   const torch::Tensor table = made->table();
-  EXPECT_EQ(table.sizes(), torch::IntArrayRef({3, 8}));
+  EXPECT_EQ(table.sizes(), torch::IntArrayRef({3, 1, 8}));
   EXPECT_TRUE(table[1].eq(0).all().item<bool>());
   const auto parameters = made->named_parameters();
   const torch::Tensor embedding = parameters["learnable_embeddings"][0][0];
   const torch::Tensor projected = at::mv(parameters["le_proj.weight"], embedding);
-  EXPECT_LT(test::largest_difference(table[2], at::layer_norm(projected, {8}, {}, {}, 1e-5)), 1e-6);
+  EXPECT_LT(test::largest_difference(table[2][0], at::layer_norm(projected, {8}, {}, {}, 1e-5)),
+            1e-6);
 }
 
 TEST(GlimpseToken, DropsOnlyInTrainingAndRepeatablyFromAGenerator) {
@@ -73,13 +74,18 @@ TEST(GlimpseToken, DropsOnlyInTrainingAndRepeatablyFromAGenerator) {
 TEST(GlimpseToken, AgreesWithRecordedTables) {
   const auto root = glimpse::test::shared_dir() / "golden/glimpse";
   const auto check = [](const std::filesystem::path& predictor, const std::filesystem::path& file) {
-    const torch::Tensor expected = tensor::load_tensors(file).at("le_table").squeeze(1);
+    const torch::Tensor expected = tensor::load_tensors(file).at("le_table");
     const LoadedPredictor loaded = load_predictor(predictor);
-    EXPECT_LE(test::largest_difference(loaded.glimpse_table_LD, expected), 1e-5) << predictor;
+    const torch::Tensor layers = torch::tensor(loaded.glimpse->config().le_layers, torch::kInt64);
+    EXPECT_LE(test::largest_difference(loaded.glimpse_table_LnD.index_select(0, layers), expected),
+              1e-5)
+        << predictor;
   };
   check(root / "llava/predictors/llava", root / "llava/cases/le_table.safetensors");
   check(root / "predictors/raw_global", root / "cases/le_table_raw_global.safetensors");
-  check(root / "predictors/logp_global", root / "cases/le_table_logp_global.safetensors");
+  for (const std::string name : {"logp_global", "raw_window", "multi", "dummy"}) {
+    check(root / "predictors" / name, root / "cases" / ("le_table_" + name + ".safetensors"));
+  }
 }
 #endif
 

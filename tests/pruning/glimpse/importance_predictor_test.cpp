@@ -63,6 +63,33 @@ TEST(ImportancePredictor, KeepsPicturesApart) {
   EXPECT_LT(largest_difference(torch::cat({first, second}, 1), together), 1e-5);
 }
 
+TEST(ImportancePredictor, KeepsWindowsApart) {
+  GlimpseConfig config = test::small_config();
+  config.attn_fuse_global = false;
+  HostShape host = test::small_host();
+  host.tap_window = 2;
+  GlimpsePredictor predictor(config, host);
+  start_parameters(*predictor, 1);
+  const ImportanceInput input = random_input(1, {{2, 3}});
+  ImportanceInput other = input;
+  other.rows_QNF = input.rows_QNF.clone();
+  other.rows_QNF[0][5] += 1;  // row 1, column 2: the second window
+  const torch::Tensor moved =
+      (predictor->forward(input) - predictor->forward(other))[0].abs() > 1e-6;
+  EXPECT_TRUE(moved.equal(torch::tensor({0, 0, 1, 0, 0, 1}, torch::kInt64).to(torch::kBool)));
+}
+
+TEST(ImportancePredictor, GivesOneRowPerOutputHead) {
+  GlimpseConfig config = test::small_config();
+  config.deep_supervision = true;
+  GlimpsePredictor predictor = test::small_glimpse(config);
+  const ImportanceInput input = random_input(2, {{2, 3}});
+  const auto every = predictor->every_logits(input);
+  ASSERT_EQ(every.size(), 2);
+  EXPECT_TRUE(every[1].equal(predictor->forward(input)));
+  EXPECT_FALSE(every[0].equal(every[1]));
+}
+
 TEST(ImportancePredictor, TreatsAnAllAliveListAsTheWholePicture) {
   GlimpsePredictor predictor = test::small_glimpse(test::small_config());
   ImportanceInput input = random_input(1, {{2, 3}});
@@ -172,7 +199,8 @@ TEST(ImportancePredictor, AgreesWithRecordedLlavaLogits) {
 
 TEST(ImportancePredictor, AgreesWithRecordedQwenLogits) {
   const auto root = glimpse::test::shared_dir() / "golden/glimpse";
-  for (const std::string name : {"raw_global", "logp_global"}) {
+  for (const std::string name :
+       {"raw_global", "logp_global", "raw_window", "logp_window", "multi", "dummy"}) {
     LoadedPredictor loaded = load_predictor(root / "predictors" / name);
     for (const char* id : {"a", "b", "c", "d", "e"}) {
       const auto recorded =

@@ -70,10 +70,9 @@ TEST(PredictorConfig, NamesWhatIsMissingOrWrong) {
   EXPECT_NE(
       complaint(with("\"attn_fuse_size\": 8", "\"attn_fuse_size\": \"8\"")).find("attn_fuse_size"),
       std::string::npos);
-  EXPECT_NE(complaint(with("\"deep_supervision\": false", "\"deep_supervision\": true"))
-                .find("deep_supervision"),
-            std::string::npos);
-  EXPECT_NE(complaint(with("AttnFuserV1", "AttnFuserV2")).find("AttnFuserV2"), std::string::npos);
+  EXPECT_NE(
+      complaint(with("\"use_ref_masks\": false", "\"use_ref_masks\": true")).find("use_ref_masks"),
+      std::string::npos);
   EXPECT_NE(test::error_text([] { model_type_of(with(kLlavaModelType, "llava")); }).find("'llava'"),
             std::string::npos);
   EXPECT_NE(test::error_text([] {
@@ -82,14 +81,29 @@ TEST(PredictorConfig, NamesWhatIsMissingOrWrong) {
             std::string::npos);
 }
 
-TEST(PredictorConfig, RefusesWindowAttentionOfQwenPredictors) {
-  const std::string json = write_glimpse_config(
-      {.config = test::small_config(), .host = test::small_host(), .model_type = kQwenModelType});
-  const auto read = [](const std::string& text) { read_glimpse_config({text, "config.json"}); };
-  EXPECT_EQ(test::error_text([&] { read(json); }), "");
-  const std::string windows =
-      replace_all(json, "\"attn_fuse_global\": true", "\"attn_fuse_global\": false");
-  EXPECT_NE(test::error_text([&] { read(windows); }).find("attn_fuse_global"), std::string::npos);
+TEST(PredictorConfig, ReadsTheWindowsOfTheVisionTower) {
+  const std::string base =
+      R"({"vision_config": {"hidden_size": 6, "window_size": 112, "spatial_merge_size": 2,
+          "patch_size": 14}})";
+  const ConfigText text = {.json = write_glimpse_config({.config = test::small_config(),
+                                                         .host = test::small_host(),
+                                                         .model_type = kQwenModelType,
+                                                         .base = base}),
+                           .where = "config.json"};
+  EXPECT_EQ(read_host_shape(text).tap_width, 6);
+  EXPECT_EQ(read_host_shape(text).tap_window, 4);
+  EXPECT_EQ(read_host_shape({small_json(), "config.json"}).tap_window, 0);
+}
+
+TEST(PredictorConfig, PublishedFilesHaveNoKeysOfOurOwn) {
+  const std::string json = write_glimpse_config({.config = test::small_config(),
+                                                 .host = test::small_host(),
+                                                 .model_type = kLlavaModelType,
+                                                 .published = true});
+  for (const char* own : {"visual_content", "round_rotary", "attn_fuse_global"}) {
+    EXPECT_EQ(json.find(own), std::string::npos) << own;
+  }
+  EXPECT_TRUE(read_glimpse_config({json, "config.json"}).attn_fuse_global);
 }
 
 TEST(PredictorConfig, RoundTripsScouts) {

@@ -11,7 +11,7 @@ TEST(FastV, ReadsTheLayerBelowItsOwn) {
   const Stage stage = fastv({.layer = 2, .ratio = 0.5})[0];
   EXPECT_EQ(stage.at, Hook::between_layers);
   EXPECT_EQ(stage.layer, 2);
-  EXPECT_EQ(stage.needs.attention_layer, 1);
+  EXPECT_EQ(stage.needs.attention_layers, std::vector<int64_t>{1});
   EXPECT_EQ(stage.needs.query, QueryRows::last_token);
   EXPECT_EQ(stage.needs.score, nn::RowScore::softmax);
 }

@@ -17,17 +17,34 @@ TEST(GlimpsePrune, AsksForWhatThePredictorReads) {
   EXPECT_EQ(stage.layer, 2);
   EXPECT_EQ(stage.earlier, EarlierCache::keep);
   EXPECT_EQ(stage.needs.query, QueryRows::appended);
-  EXPECT_EQ(stage.needs.attention_layer, 1);
+  EXPECT_EQ(stage.needs.attention_layers, std::vector<int64_t>{1});
   EXPECT_EQ(stage.needs.score, nn::RowScore::log_softmax);
   EXPECT_FALSE(stage.needs.query_state);
   EXPECT_EQ(stage.needs.taps, (std::vector<int64_t>{2, 1}));
-  EXPECT_EQ(stage.needs.appended_LD.sizes(), torch::IntArrayRef({3, 8}));
+  EXPECT_EQ(stage.needs.appended_LnD.sizes(), torch::IntArrayRef({3, 1, 8}));
 }
 
 TEST(GlimpsePrune, ActsBehindTheLastLayerWhenOnlyTheDecodingCacheIsPruned) {
   GlimpseConfig config = test::small_config();
   config.reduce_layer = 1000;
   EXPECT_EQ(glimpse_prune(test::small_glimpse(config), {})[0].layer, 3);
+}
+
+TEST(GlimpsePrune, MayActBehindAnotherLayer) {
+  const GlimpsePredictor predictor = test::small_glimpse(test::small_config());
+  EXPECT_EQ(glimpse_prune(predictor, {.layer = 3})[0].layer, 3);
+  EXPECT_NE(test::error_text([&] { glimpse_prune(predictor, {.layer = 1}); }).find("behind 1"),
+            std::string::npos);
+}
+
+TEST(GlimpsePrune, ADummyReadsNoVisionStatesAndZeroMasksMarkNothing) {
+  GlimpseConfig config = test::small_config();
+  config.attn_fuse_type = "AttnFuserDummy";
+  config.use_zero_masks = true;
+  const Stage stage = glimpse_prune(test::small_glimpse(config), {.rule = {.min_tokens = 0}})[0];
+  EXPECT_TRUE(stage.needs.taps.empty());
+  const Evidence evidence{.grids = {{2, 2}}, .alive_N = torch::arange(4, torch::kInt64)};
+  EXPECT_EQ(stage.select(evidence).kept.size(0), 0);
 }
 
 #ifdef GLIMPSE_SHARED_DIR

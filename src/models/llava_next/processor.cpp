@@ -1,0 +1,70 @@
+#include "models/llava_next/processor.h"
+
+#include <torch/torch.h>
+
+#include <algorithm>
+
+#include "base/error.h"
+#include "models/clip_image_processor.h"
+#include "models/llava/processor.h"
+
+namespace glimpse::models {
+namespace {
+
+namespace fs = std::filesystem;
+
+class LlavaNextProcessor : public LlavaTextProcessor {
+ public:
+  LlavaNextProcessor(const fs::path& folder, const LlavaNextConfig& config)
+      : LlavaTextProcessor(folder, config.llava),
+        layout_(config.layout()),
+        image_(read_clip_image_config(folder, "LlavaNextImageProcessor")) {
+    const fs::path file = folder / "preprocessor_config.json";
+    const auto same = [](const PixelSize& a, const PixelSize& b) {
+      return a.height == b.height && a.width == b.width;
+    };
+    const int64_t side = layout_.tile_side;
+    if (image_.shortest_edge == side && image_.crop_height == side && image_.crop_width == side &&
+        std::ranges::equal(read_canvases(file, side), layout_.canvases, same)) {
+      return;
+    }
+    throw Error({.where = file.string(),
+                 .found = "other tiles or image_grid_pinpoints than config.json has",
+                 .expected = "tiles of " + std::to_string(side) + " pixels and the same canvases"});
+  }
+
+  Pixels pixels(const image::Image& picture) const override {
+    const PixelSize size{.height = picture.height, .width = picture.width};
+    std::vector<torch::Tensor> tiles;
+    for (const image::Image& tile :
+         make_tiles(picture, best_canvas(size, layout_.canvases), layout_.tile_side)) {
+      tiles.push_back(clip_pixel_values(tile, image_));
+    }
+    const auto count = static_cast<int64_t>(tiles.size());
+    const Grid patches{.t = count, .h = layout_.tile_cells, .w = layout_.tile_cells};
+    return {.values = torch::cat(tiles),
+            .pictures = {{.rows = count,
+                          .patches = patches,
+                          .views = layout_.views(size),
+                          .height = picture.height,
+                          .width = picture.width}}};
+  }
+
+  image::Image seen(const image::Image& picture) const override {
+    return fit_to_canvas(
+        picture, best_canvas({.height = picture.height, .width = picture.width}, layout_.canvases));
+  }
+
+ private:
+  TileLayout layout_;
+  ClipImageConfig image_;
+};
+
+}  // namespace
+
+std::unique_ptr<Processor> llava_next_processor(const fs::path& folder,
+                                                const LlavaNextConfig& config) {
+  return std::make_unique<LlavaNextProcessor>(folder, config);
+}
+
+}  // namespace glimpse::models
