@@ -19,7 +19,9 @@
 #include "cli/process.h"
 #include "cli/report.h"
 #include "cli/run.h"
+#include "cli/score.h"
 #include "cli/synth.h"
+#include "cli/tokenize.h"
 #include "cli/train.h"
 
 namespace glimpse::cli {
@@ -162,11 +164,33 @@ void add_synth(const Parsing& parsing) {
   parsing.choose(command, options, synth);
 }
 
+void add_tokenize(const Parsing& parsing) {
+  CLI::App* command = parsing.app.add_subcommand("tokenize", "write the token ids of texts");
+  auto options = std::make_shared<TokenizeOptions>();
+  command->add_option("--model", options->model, "Hugging Face folder")->required();
+  command->add_option("--text", options->text, "one text");
+  command->add_option("--file", options->file, "JSON file: list of texts");
+  command->add_option("--json", options->json, "JSON to write")->required();
+  parsing.choose(command, options, tokenize);
+}
+
 void add_report(const Parsing& parsing) {
   CLI::App* command = parsing.app.add_subcommand("report", "write an evaluation's reports again");
   auto run_path = std::make_shared<std::string>();
   command->add_option("RUN", *run_path, "run folder of glimpse eval")->required();
   parsing.choose(command, run_path, report);
+}
+
+void add_score(const Parsing& parsing) {
+  CLI::App* command =
+      parsing.app.add_subcommand("score", "official metrics on prediction files of any tool");
+  auto options = std::make_shared<ScoreOptions>();
+  command->add_option("--task", options->task, score_tasks())->required();
+  command->add_option("--references", options->references, "what is right")->required();
+  command->add_option("--predictions", options->predictions, "what the model said")->required();
+  command->add_option("--questions", options->questions, "VQA question file: checks the ids");
+  command->add_option("--json", options->json, "JSON to write: metrics, and scores per sample");
+  parsing.choose(command, options, score);
 }
 
 void add_doctor(const Parsing& parsing) {
@@ -235,7 +259,7 @@ int dispatch(const std::vector<std::string>& args) {
   Command chosen;
   const Parsing parsing{app, chosen};
   for (const auto add : {add_run, add_train, add_eval, add_report, add_pretrain, add_synth,
-                         add_inspect, add_export, add_doctor}) {
+                         add_tokenize, add_inspect, add_export, add_score, add_doctor}) {
     add(parsing);
   }
   std::vector<std::string> reversed = split_set_values(args);

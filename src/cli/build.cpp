@@ -10,6 +10,8 @@
 #include "config/parse.h"
 #include "config/yaml_writer.h"
 #include "inference/engine.h"
+#include "inference/token_grids.h"
+#include "models/lora_adapter.h"
 
 namespace glimpse::cli {
 namespace {
@@ -42,6 +44,22 @@ std::map<std::string, std::string> named_setting(const std::string& name, Pruner
   return {{"method", pruning::method_of(pruner.predictor->kind)}, {"predictor", name}};
 }
 
+// An adapter changes the model itself, so that other settings would measure another model.
+void merge_shared_adapter(const std::vector<std::string>& folders, const models::Model& model) {
+  for (const std::string& folder : folders) {
+    if (folder.empty() || !models::has_adapter(folder)) continue;
+    const auto same = std::count(folders.begin(), folders.end(), folder);
+    if (same != static_cast<std::ptrdiff_t>(folders.size())) {
+      throw Error({.where = folder,
+                   .found = "an adapter of the model's weights beside settings without it",
+                   .expected = "settings that all use this predictor",
+                   .advice = "evaluate it in a run of its own"});
+    }
+    models::merge_adapter(model, folder);
+    return;
+  }
+}
+
 }  // namespace
 
 Pruner make_pruner(const std::string& name, const std::vector<std::string>& set) {
@@ -60,16 +78,15 @@ Pruner make_pruner(const std::string& name, const std::vector<std::string>& set)
 void fit_pruner(Pruner& pruner, const models::Model& model) {
   if (!pruner.predictor) return;
   pruning::check_fits(*pruner.predictor, inference::host_shape(model));
+  const std::string& folder = pruner.config.predictor;
+  if (models::has_adapter(folder)) models::merge_adapter(model, folder);
   if (model.spec.device.is_cpu()) return;
   pruner.predictor = pruning::load_predictor(pruner.config.predictor,
                                              torch::TensorOptions().device(model.spec.device));
 }
 
 std::vector<pruning::Stage> make_stages(const Pruner& pruner, const models::ModelInput& input) {
-  pruning::SampleContext context;
-  for (const models::VisualSpan& span : input.visual_spans) {
-    context.grids.push_back({.height = span.grid.t * span.grid.h, .width = span.grid.w});
-  }
+  const pruning::SampleContext context{.grids = inference::token_grids(input.visual_spans)};
   return pruning::make_stages(pruner.config, pruner.predictor ? &*pruner.predictor : nullptr,
                               context);
 }
@@ -84,6 +101,7 @@ std::map<std::string, pruning::LoadedPredictor> load_predictors(
     pruning::check_fits(predictor, inference::host_shape(model));
     predictors.emplace(folder, std::move(predictor));
   }
+  merge_shared_adapter(folders, model);
   return predictors;
 }
 

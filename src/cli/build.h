@@ -22,14 +22,16 @@ struct Pruner {
 /// method's, another --set key, values out of range, a folder that does not hold a predictor.
 Pruner make_pruner(const std::string& name, const std::vector<std::string>& set);
 
-/// Errors: Error when the predictor was made for another model. Moves it to the model's device.
+/// Merges the predictor folder's adapter, if it has one, into the model's weights (GlimpsePrune+),
+/// and moves the predictor to the model's device. Errors: Error when it was made for another model.
 void fit_pruner(Pruner& pruner, const models::Model& model);
 
 /// The stages for one prompt.
 std::vector<pruning::Stage> make_stages(const Pruner& pruner, const models::ModelInput& input);
 
 /// Predictors by folder, checked against the model, on its device; names that occur twice are read
-/// once. Errors: those of load_predictor and check_fits.
+/// once. An adapter beside a predictor is merged into the model. Errors: those of load_predictor
+/// and check_fits; Error for an adapter that only some of the settings use.
 std::map<std::string, pruning::LoadedPredictor> load_predictors(
     const std::vector<std::string>& folders, const models::Model& model);
 

@@ -13,6 +13,7 @@
 #include "config/yaml_writer.h"
 #include "data/registry.h"
 #include "models/llava/pretrained.h"
+#include "models/qwen2_5_vl/config.h"
 #include "pruning/glimpse/predictor_file.h"
 #include "pruning/registry.h"
 #include "storage/tensor_index.h"
@@ -43,17 +44,29 @@ std::string chat_template_line(const fs::path& folder) {
   }
 }
 
+std::string number(int64_t n) { return std::to_string(n); }
+
+std::string describe_decoder(const models::LlamaConfig& decoder) {
+  return "decoder: " + number(decoder.num_hidden_layers) + " layers of width " +
+         number(decoder.hidden_size) + ", " + number(decoder.num_attention_heads) + " heads, " +
+         number(decoder.vocab_size) + " tokens\n";
+}
+
 std::string describe_llava(const fs::path& folder) {
   const models::LlavaConfig c = models::read_llava_config(folder);
   const models::ClipVisionConfig& vision = c.vision_config;
-  const models::LlamaConfig& decoder = c.text_config;
-  const auto number = [](int64_t n) { return std::to_string(n); };
   return "vision: " + number(vision.num_hidden_layers) + " blocks of width " +
          number(vision.hidden_size) + ", " + number(vision.image_size) + " pixels, " +
-         number(c.visual_tokens()) + " visual tokens a picture\n" +
-         "decoder: " + number(decoder.num_hidden_layers) + " layers of width " +
-         number(decoder.hidden_size) + ", " + number(decoder.num_attention_heads) + " heads, " +
-         number(decoder.vocab_size) + " tokens\n";
+         number(c.visual_tokens()) + " visual tokens a picture\n" + describe_decoder(c.text_config);
+}
+
+std::string describe_qwen(const fs::path& folder) {
+  const models::QwenConfig c = models::read_qwen_config(folder);
+  const models::QwenVisionConfig& vision = c.vision_config;
+  return "vision: " + number(vision.depth) + " blocks of width " + number(vision.hidden_size) +
+         ", a visual token per " + number(vision.patch_size * vision.spatial_merge_size) + " x " +
+         number(vision.patch_size * vision.spatial_merge_size) + " pixels\n" +
+         describe_decoder(c.text);
 }
 
 std::string describe_model(const fs::path& folder) {
@@ -62,6 +75,8 @@ std::string describe_model(const fs::path& folder) {
   std::string text = "model folder, model_type '" + type + "'";
   if (type == "llava") {
     text += "\n" + describe_llava(folder) + chat_template_line(folder);
+  } else if (type == "qwen2_5_vl") {
+    text += "\n" + describe_qwen(folder) + chat_template_line(folder);
   } else {
     text += " (a family that glimpse does not run)\n";
   }

@@ -2,10 +2,10 @@
 
 #include <torch/torch.h>
 
+#include <algorithm>
 #include <cstring>
 
 #include "image/draw.h"
-#include "models/clip_image_processor.h"
 
 namespace glimpse::cli {
 namespace {
@@ -13,25 +13,12 @@ namespace {
 constexpr int kScale = 2;
 constexpr int64_t kGapPixels = 8;
 
-// The processor's normalisation undone: pixels float [3, H, W].
-image::Image seen_picture(const torch::Tensor& pixels, const models::ClipImageConfig& config) {
-  const auto per_channel = [](const std::vector<double>& v) {
-    return torch::tensor(v, torch::kFloat32).view({3, 1, 1});
-  };
-  const torch::Tensor shares = pixels * per_channel(config.deviation) + per_channel(config.mean);
-  const torch::Tensor rgb = (shares / config.rescale_factor)
-                                .round()
-                                .clamp(0, 255)
-                                .to(torch::kUInt8)
-                                .permute({1, 2, 0})
-                                .contiguous();
-  const auto* bytes = rgb.data_ptr<uint8_t>();
-  return {.width = rgb.size(1), .height = rgb.size(0), .rgb = {bytes, bytes + rgb.numel()}};
-}
-
 image::Image side_by_side(const std::vector<image::Image>& pictures) {
-  image::Image sheet{.width = -kGapPixels, .height = pictures.front().height};
-  for (const image::Image& picture : pictures) sheet.width += picture.width + kGapPixels;
+  image::Image sheet{.width = -kGapPixels};
+  for (const image::Image& picture : pictures) {
+    sheet.width += picture.width + kGapPixels;
+    sheet.height = std::max(sheet.height, picture.height);
+  }
   sheet.rgb.assign(static_cast<size_t>(sheet.width * sheet.height * 3), 255);
   int64_t left = 0;
   for (const image::Image& picture : pictures) {
@@ -47,22 +34,25 @@ image::Image side_by_side(const std::vector<image::Image>& pictures) {
 }  // namespace
 
 image::Image kept_overlay(const models::Model& model, const models::ModelInput& input,
-                          const torch::Tensor& kept) {
-  const auto config = models::read_clip_image_config(model.spec.folder);
+                          const std::vector<image::Image>& pictures, const torch::Tensor& kept) {
   const torch::Tensor alive =
       torch::zeros({input.visual_tokens()}, torch::kBool).index_fill(0, kept, true);
   std::vector<image::Image> overlays;
   int64_t first = 0;
-  for (size_t i = 0; i < input.visual_spans.size(); ++i) {
-    const models::Grid& grid = input.visual_spans[i].grid;
-    const bool* marks = alive.data_ptr<bool>() + first;
-    const image::KeptOverlay overlay{.grid_height = grid.h,
-                                     .grid_width = grid.w,
-                                     .kept = std::vector<bool>(marks, marks + grid.tokens())};
-    const torch::Tensor pixels = input.pixels[static_cast<int64_t>(i)];
+  for (const models::VisualSpan& span : input.visual_spans) {
+    const int64_t columns = span.grid.w + span.row_ends;
+    const torch::Tensor cells = alive.narrow(0, first, span.grid.h * columns)
+                                    .view({span.grid.h, columns})
+                                    .narrow(1, 0, span.grid.w)
+                                    .contiguous();
+    const bool* marks = cells.data_ptr<bool>();
+    const image::KeptOverlay overlay{.grid_height = span.grid.h,
+                                     .grid_width = span.grid.w,
+                                     .kept = std::vector<bool>(marks, marks + cells.numel())};
+    const image::Image& picture = pictures[static_cast<size_t>(span.picture)];
     overlays.push_back(
-        image::overlay_kept_tokens(seen_picture(pixels, config), overlay, {}, kScale));
-    first += grid.tokens();
+        image::overlay_kept_tokens(model.processor->seen(picture), overlay, {}, kScale));
+    first += span.tokens();
   }
   return side_by_side(overlays);
 }

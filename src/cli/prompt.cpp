@@ -106,9 +106,14 @@ PromptRequest read_prompt(const PromptArguments& a) {
   return request;
 }
 
-models::ModelInput make_input(const models::Model& model, const PromptRequest& request) {
+std::vector<image::Image> read_pictures(const PromptRequest& request) {
   std::vector<image::Image> pictures;
   for (const fs::path& path : request.images) pictures.push_back(image::decode_image(path));
+  return pictures;
+}
+
+models::ModelInput make_input(const models::Model& model, const PromptRequest& request,
+                              const std::vector<image::Image>& pictures) {
   if (!request.ids.empty()) return model.processor->prepare_ids(request.ids, pictures);
   return model.processor->prepare(request.prompt, pictures);
 }

@@ -29,8 +29,12 @@ struct PromptRequest {
 /// `images` that does not fit the chat.
 PromptRequest read_prompt(const PromptArguments& arguments);
 
-/// Reads the pictures and makes the model's input. Errors: those of decode_image and the processor.
-models::ModelInput make_input(const models::Model& model, const PromptRequest& request);
+/// Errors: those of decode_image.
+std::vector<image::Image> read_pictures(const PromptRequest& request);
+
+/// The model's input; `pictures` are those of the request. Errors: those of the processor.
+models::ModelInput make_input(const models::Model& model, const PromptRequest& request,
+                              const std::vector<image::Image>& pictures);
 
 /// The prompt as the tokenizer reads it.
 std::string prompt_text(const models::Model& model, const PromptRequest& request);

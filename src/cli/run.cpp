@@ -101,6 +101,7 @@ std::string for_people(const std::string& answer, const models::Model& model) {
 
 // An answered prompt with what it was made of.
 struct Outcome {
+  std::vector<image::Image> pictures;
   models::ModelInput input;
   inference::Trace trace;
   RunRecord record;
@@ -108,9 +109,10 @@ struct Outcome {
 
 Outcome answer_prompt(const models::Model& model, const PromptRequest& question,
                       const Pruner& pruner, const RunOptions& options) {
-  Outcome outcome{.trace = {.hidden_states = options.trace_hidden}};
   Stopwatch clock;
-  outcome.input = make_input(model, question);
+  Outcome outcome{.pictures = read_pictures(question),
+                  .trace = {.hidden_states = options.trace_hidden}};
+  outcome.input = make_input(model, question, outcome.pictures);
   const double preprocess_ms = clock.milliseconds();
   const inference::Request request{.input = outcome.input,
                                    .stages = make_stages(pruner, outcome.input),
@@ -127,7 +129,8 @@ Outcome answer_prompt(const models::Model& model, const PromptRequest& question,
 void write_outputs(const RunOptions& options, const models::Model& model, const Outcome& outcome) {
   const RunRecord& record = outcome.record;
   if (!options.overlay.empty()) {
-    image::write_png(options.overlay, kept_overlay(model, outcome.input, record.answer.kept));
+    image::write_png(options.overlay,
+                     kept_overlay(model, outcome.input, outcome.pictures, record.answer.kept));
   }
   if (!options.json.empty()) write_file_atomically(options.json, run_json(record));
   if (!options.trace.empty()) tensor::save_tensors(options.trace, outcome.trace.tensors);

@@ -24,6 +24,14 @@ TEST(InspectFolder, DescribesAModel) {
                 "language_model.model.layers.*.self_attn.q_proj.weight", "x 3", "MB"});
 }
 
+#ifdef GLIMPSE_SHARED_DIR
+TEST(InspectFolder, DescribesAQwenModel) {
+  expect_parts(describe_folder(test::shared_dir() / "golden/models/qwen2_5_vl"),
+               {"model_type 'qwen2_5_vl'", "4 blocks of width 40", "28 x 28 pixels",
+                "3 layers of width 64, 4 heads", "chat template: qwen2_vl"});
+}
+#endif
+
 TEST(InspectFolder, DescribesAPredictor) {
   const test::TempFolder folder;
   test::write_tiny_glimpse(folder.path());

@@ -18,10 +18,11 @@ TEST(Overlay, ShowsWhatTheModelSawAndDarkensDroppedTokens) {
   const test::TempFolder folder;
   test::write_tiny_model(folder.path());
   const models::Model model = models::load_model(folder.path());
-  const models::ModelInput input = model.processor->prepare(
-      models::user_prompt("what is it ?", 2), {plain_picture(200), plain_picture(90)});
+  const std::vector<image::Image> pictures = {plain_picture(200), plain_picture(90)};
+  const models::ModelInput input =
+      model.processor->prepare(models::user_prompt("what is it ?", 2), pictures);
   const torch::Tensor kept = torch::arange(0, 64);  // all tokens of the first picture
-  const image::Image sheet = kept_overlay(model, input, kept);
+  const image::Image sheet = kept_overlay(model, input, pictures, kept);
   EXPECT_EQ(sheet.width, 2 * 448 + 8);
   EXPECT_EQ(sheet.height, 448);
   EXPECT_EQ(*sheet.pixel(224, 224), 200);
