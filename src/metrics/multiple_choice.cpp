@@ -49,7 +49,8 @@ struct Candidate {
   }
 };
 
-// What lmms-eval looks for before a letter; a part of that metric's definition, so kept to the word.
+// What lmms-eval looks for before a letter; a part of that metric's definition, so kept to the
+// word.
 constexpr std::u32string_view kPhrases[] = {
     U"the answer is",
     U"answer is",

@@ -79,8 +79,9 @@ TEST(ScoreTasks, NlvrEqualsTheRecordedFigures) {
 
 TEST(ScoreTasks, VqaRadEqualsTheRecordedScores) {
   const auto expected = recorded("vqa_rad");
-  const Scores scores = run("vqa_rad", {.references = test::data_file("vqa_rad/vqa_rad.json"),
-                                        .predictions = test::data_file("vqa_rad/predictions.json")});
+  const Scores scores =
+      run("vqa_rad", {.references = test::data_file("vqa_rad/vqa_rad.json"),
+                      .predictions = test::data_file("vqa_rad/predictions.json")});
   ASSERT_EQ(scores.n, expected["n"]);
   const std::vector<std::string> columns = {"evalai_exact", "vlmevalkit_normalised_match",
                                             "vlmevalkit_accuracy", "anls_rrc"};

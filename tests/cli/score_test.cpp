@@ -173,8 +173,8 @@ TEST_F(ScoreTest, EqualsTheRecordedCaptionFigures) {
     const std::string references = corpus["source"]["references"];
     const std::string results = corpus["source"]["results"];
     ASSERT_EQ(test::run_command({"score", "--task", "caption", "--references",
-                                 test::data_file(references), "--predictions", test::data_file(results),
-                                 "--json", folder_.path() / "out.json"})
+                                 test::data_file(references), "--predictions",
+                                 test::data_file(results), "--json", folder_.path() / "out.json"})
                   .code,
               kExitOk);
     const auto found = out();
