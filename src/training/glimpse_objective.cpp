@@ -37,7 +37,8 @@ class GlimpseObjective : public PredictorObjective {
     const models::TapRequest request{.query_layers = options.selected_layers,
                                      .query_rows = glimpse_rows(learner, options.le_length - 1)};
     models::LayerTaps taps = model().decoder->run_layers({0, cut}, learner.added.rows, request);
-    GroupOutput output{.heads_QN = predict(learner, taps, features)};
+    GroupOutput output{.heads_QN = predict(learner, taps, features),
+                       .prompt_TD = prompt.entered_TD};
     if (speaks) {
       model().decoder->run_layers({cut, all}, learner.added.rows, {});
       output.language = answer_loss(learner);

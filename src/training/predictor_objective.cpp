@@ -85,26 +85,36 @@ StepResult PredictorObjective::shard(int64_t step, int64_t worker,
                                      const std::vector<int64_t>& pictures) {
   const int64_t count = config_.images_per_step / config_.workers;
   StepResult result;
-  torch::Tensor loss;
+  Total total;
   for (int64_t i = worker * count; i < (worker + 1) * count; ++i) {
     const auto position = static_cast<uint64_t>(step * config_.images_per_step + i);
     const uint64_t seed = Random::of(config_.seed, position).next();
-    add_group(draw_group(host_.dataset, pictures[static_cast<size_t>(i)], seed), seed, loss,
+    add_group(draw_group(host_.dataset, pictures[static_cast<size_t>(i)], seed), seed, total,
               result);
   }
-  if (!loss.defined()) return result;
-  loss = loss / static_cast<double>(count);
-  average(loss, count, result);
-  std::vector<torch::Tensor> inputs;
-  for (const NamedParameter& p : parameters_) inputs.push_back(p.tensor);
+  if (!total.loss.defined()) return result;
+  total.loss = total.loss / static_cast<double>(count);
+  average(total.loss, count, result);
   const Stopwatch backward;
-  result.gradients =
-      torch::autograd::grad({loss}, inputs, {}, std::nullopt, false, /*allow_unused=*/true);
+  result.gradients = gradients(total);
   result.backward_ms = backward.milliseconds();
   return result;
 }
 
-void PredictorObjective::add_group(const QuestionGroup& group, uint64_t seed, torch::Tensor& loss,
+// The reference keeps the prompt's rows and the glimpse in one tensor, so that its backward pass
+// runs through all of them although nothing trainable precedes the prompt. Asking for the gradient
+// where the prompt enters makes the same work.
+std::vector<torch::Tensor> PredictorObjective::gradients(const Total& total) const {
+  std::vector<torch::Tensor> inputs;
+  for (const NamedParameter& p : parameters_) inputs.push_back(p.tensor);
+  inputs.insert(inputs.end(), total.prompt_TD.begin(), total.prompt_TD.end());
+  std::vector<torch::Tensor> found =
+      torch::autograd::grad({total.loss}, inputs, {}, std::nullopt, false, /*allow_unused=*/true);
+  found.resize(parameters_.size());
+  return found;
+}
+
+void PredictorObjective::add_group(const QuestionGroup& group, uint64_t seed, Total& total,
                                    StepResult& result) {
   if (group.samples.empty()) return;
   inference::VisualFeatures features;
@@ -112,8 +122,10 @@ void PredictorObjective::add_group(const QuestionGroup& group, uint64_t seed, to
     const torch::NoGradGuard frozen;
     features = inference::encode_pictures(host_.model, group.prefix.pixels, taps());
   }
-  const torch::Tensor one = loss_of(forward(group, features, seed), group, features, result);
-  loss = loss.defined() ? loss + one : one;
+  const GroupOutput output = forward(group, features, seed);
+  const torch::Tensor loss = loss_of(output, group, features, result);
+  total.loss = total.loss.defined() ? total.loss + loss : loss;
+  total.prompt_TD.insert(total.prompt_TD.end(), output.prompt_TD.begin(), output.prompt_TD.end());
   result.samples += static_cast<int64_t>(group.samples.size());
 }
 
@@ -121,13 +133,13 @@ StepResult PredictorObjective::measure(const data::Dataset& dataset) {
   const torch::NoGradGuard no_grad;
   predictor_->eval();
   StepResult result;
-  torch::Tensor loss;
+  Total total;
   for (int64_t picture = 0; picture < dataset.num_images(); ++picture) {
-    add_group(draw_group(dataset, picture, config_.seed), 0, loss, result);
+    add_group(draw_group(dataset, picture, config_.seed), 0, total, result);
   }
   predictor_->train();
-  if (loss.defined())
-    average(loss / static_cast<double>(dataset.num_images()), dataset.num_images(), result);
+  if (total.loss.defined())
+    average(total.loss / static_cast<double>(dataset.num_images()), dataset.num_images(), result);
   return result;
 }
 

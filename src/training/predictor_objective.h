@@ -14,8 +14,9 @@ namespace glimpse::training {
 
 /// What a predictor said about a group's questions, and what else its step wants to learn.
 struct GroupOutput {
-  std::vector<torch::Tensor> heads_QN;  ///< logits of every output head; the last one decides
-  torch::Tensor language;               ///< scalar, or undefined
+  std::vector<torch::Tensor> heads_QN;   ///< logits of every output head; the last one decides
+  torch::Tensor language;                ///< scalar, or undefined
+  std::vector<torch::Tensor> prompt_TD;  ///< whole_sequence: prompt rows that entered the decoder
 };
 
 /// One step of training a predictor against a frozen model: draws pictures, runs the predictor on
@@ -47,9 +48,14 @@ class PredictorObjective : public Objective {
  private:
   StepResult shard(int64_t step, int64_t worker, const std::vector<int64_t>& pictures);
   QuestionGroup draw_group(const data::Dataset& dataset, int64_t picture, uint64_t seed) const;
-  /// Adds the group's loss to `loss` and its components to `result`.
-  void add_group(const QuestionGroup& group, uint64_t seed, torch::Tensor& loss,
-                 StepResult& result);
+  /// What the groups of a step add up to.
+  struct Total {
+    torch::Tensor loss;  ///< undefined before the first group
+    std::vector<torch::Tensor> prompt_TD;
+  };
+  /// Adds the group's loss to `total` and its components to `result`.
+  void add_group(const QuestionGroup& group, uint64_t seed, Total& total, StepResult& result);
+  std::vector<torch::Tensor> gradients(const Total& total) const;
   torch::Tensor loss_of(const GroupOutput& output, const QuestionGroup& group,
                         const inference::VisualFeatures& features, StepResult& result) const;
   Host host_;

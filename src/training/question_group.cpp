@@ -95,7 +95,10 @@ PromptRun run_prompt(const models::Model& model, const QuestionGroup& group,
   PromptRun run{.cache = nn::KvCache(model.decoder->shape().layers)};
   models::Rows prefix{.hidden_TD = prefix_hidden(model, group, features),
                       .position_ids = group.prefix.position_ids.to(model.spec.device)};
-  if (options.differentiate) prefix.hidden_TD = prefix.hidden_TD.detach().requires_grad_();
+  if (options.differentiate) {
+    prefix.hidden_TD = prefix.hidden_TD.detach().requires_grad_();
+    run.entered_TD.push_back(prefix.hidden_TD);
+  }
   prefix.spans.push_back({.begin = 0, .end = prefix.hidden_TD.size(0), .cache = &run.cache});
   model.decoder->run_layers({0, options.layers}, prefix, {.cache_only_last_layer = true});
 
@@ -103,6 +106,7 @@ PromptRun run_prompt(const models::Model& model, const QuestionGroup& group,
   run.questions = branch_rows(model, group, group.questions, 0);
   models::Rows& rows = run.questions.rows;
   if (at::GradMode::is_enabled()) rows.hidden_TD = rows.hidden_TD.detach().requires_grad_();
+  if (options.differentiate) run.entered_TD.push_back(rows.hidden_TD);
   rows.spans.push_back({.begin = 0,
                         .end = rows.hidden_TD.size(0),
                         .cache = &run.cache,

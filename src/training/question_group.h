@@ -46,6 +46,7 @@ struct PromptRun {
   nn::KvCache cache;
   models::LayerTaps question_taps;
   BranchRows questions;
+  std::vector<torch::Tensor> entered_TD;  ///< with `differentiate`: prompt rows as they entered
 };
 
 /// Runs prefix and questions. Without `differentiate` the caches hold no graph: exact, because
