@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "image/image.h"
+#include "image/unit_box.h"
 
 namespace glimpse::image {
 
@@ -12,14 +13,6 @@ struct KeptOverlay {
   int64_t grid_height = 0;
   int64_t grid_width = 0;
   std::vector<bool> kept;  ///< grid_height * grid_width, row by row
-};
-
-/// Corners as shares of the picture's width and height, 0 to 1.
-struct UnitBox {
-  double x1 = 0;
-  double y1 = 0;
-  double x2 = 0;
-  double y2 = 0;
 };
 
 /// The picture enlarged `scale` times for human eyes: dropped tokens dark and grey, kept ones as

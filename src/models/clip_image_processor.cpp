@@ -27,6 +27,16 @@ int64_t edge(const nlohmann::json& size, const char* key, const std::string& fil
   return found->get<int64_t>();
 }
 
+struct Size {
+  int64_t width = 0, height = 0;
+};
+
+// The longer edge is truncated, as transformers' get_resize_output_image_size does.
+Size resized(int64_t width, int64_t height, const ClipImageConfig& config) {
+  const int64_t shorter = std::min(width, height);
+  return {width * config.shortest_edge / shorter, height * config.shortest_edge / shorter};
+}
+
 }  // namespace
 
 ClipImageConfig read_clip_image_config(const std::filesystem::path& folder,
@@ -57,14 +67,22 @@ ClipImageConfig read_clip_image_config(const std::filesystem::path& folder,
 }
 
 image::Image clip_view(const image::Image& picture, const ClipImageConfig& config) {
-  const int64_t shorter = std::min(picture.width, picture.height);
-  // The longer edge is truncated, as transformers' get_resize_output_image_size does.
-  const int64_t width = picture.width * config.shortest_edge / shorter;
-  const int64_t height = picture.height * config.shortest_edge / shorter;
-  const image::Image resized = width == picture.width && height == picture.height
-                                   ? picture
-                                   : image::resize(picture, width, height, image::Filter::bicubic);
-  return image::center_crop(resized, config.crop_width, config.crop_height);
+  const Size size = resized(picture.width, picture.height, config);
+  const bool fits = size.width == picture.width && size.height == picture.height;
+  return image::center_crop(
+      fits ? picture : image::resize(picture, size.width, size.height, image::Filter::bicubic),
+      config.crop_width, config.crop_height);
+}
+
+image::UnitBox clip_covered(int64_t width, int64_t height, const ClipImageConfig& config) {
+  const Size size = resized(width, height, config);
+  const auto share = [](int64_t whole, int64_t part) {
+    return static_cast<double>(part) / static_cast<double>(whole);
+  };
+  const double x = share(size.width, (size.width - config.crop_width) / 2);
+  const double y = share(size.height, (size.height - config.crop_height) / 2);
+  return {x, y, x + share(size.width, config.crop_width),
+          y + share(size.height, config.crop_height)};
 }
 
 torch::Tensor clip_pixel_values(const image::Image& picture, const ClipImageConfig& config) {

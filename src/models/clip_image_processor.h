@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "image/image.h"
+#include "image/unit_box.h"
 
 namespace glimpse::models {
 
@@ -26,6 +27,9 @@ ClipImageConfig read_clip_image_config(const std::filesystem::path& folder,
 
 /// The picture resized and cropped, before it becomes numbers.
 image::Image clip_view(const image::Image& picture, const ClipImageConfig& config);
+
+/// The part of a `width` x `height` picture that clip_view shows.
+image::UnitBox clip_covered(int64_t width, int64_t height, const ClipImageConfig& config);
 
 /// float32 [1, 3, crop_height, crop_width]; bit-equal to the official Pillow processor.
 torch::Tensor clip_pixel_values(const image::Image& picture, const ClipImageConfig& config);

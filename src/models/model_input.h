@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "image/unit_box.h"
 #include "text/chat_template.h"
 
 namespace glimpse::models {
@@ -30,6 +31,8 @@ struct VisualSpan {
   Grid grid;
   int64_t row_ends = 0;  ///< tokens behind every row that are no cell (LLaVA-NeXT's newline)
   int64_t picture = 0;   ///< its place in the prompt
+  /// What of the picture the cells show: less than all where it was cropped, more where padded.
+  image::UnitBox covered = {0, 0, 1, 1};
   int64_t tokens() const { return grid.t * grid.h * (grid.w + row_ends); }
   int64_t end() const { return begin + tokens(); }
 };

@@ -1,7 +1,7 @@
 #pragma once
 #include <vector>
 
-#include "image/draw.h"
+#include "image/unit_box.h"
 #include "models/model_input.h"
 
 namespace glimpse::models {
@@ -12,8 +12,8 @@ namespace glimpse::models {
 /// whole picture, its time steps alike. Source: method.md 6.3.
 std::vector<bool> box_mask(const std::vector<image::UnitBox>& boxes, const Grid& grid);
 
-/// The same for all visual tokens of a prompt about one picture: every view of it is covered, ends
-/// of rows are not.
+/// The same for all visual tokens of a prompt about one picture: in every view the part of a box
+/// that the view shows, ends of rows never.
 std::vector<bool> box_mask(const std::vector<image::UnitBox>& boxes,
                            const std::vector<VisualSpan>& spans);
 

@@ -67,6 +67,15 @@ TEST(ClipImageConfigFile, RefusesStepsThatItDoesNotTake) {
   EXPECT_NE(refusal(R"({"image_mean": [0.5]})").find("3 numbers"), std::string::npos);
 }
 
+TEST(ClipCovered, IsTheMiddleOfTheLongerEdge) {
+  const ClipImageConfig config{.shortest_edge = 100, .crop_height = 80, .crop_width = 80};
+  const image::UnitBox covered = clip_covered(400, 200, config);
+  EXPECT_DOUBLE_EQ(covered.x1, 0.3);
+  EXPECT_DOUBLE_EQ(covered.x2, 0.7);
+  EXPECT_DOUBLE_EQ(covered.y1, 0.1);
+  EXPECT_DOUBLE_EQ(covered.y2, 0.9);
+}
+
 #ifdef GLIMPSE_SHARED_DIR
 TEST(ClipImageProcessor, EqualsTheRecordedPixelsOfEveryPicture) {
   const auto root = read_json_file(test::llava15() / "image_cases.json");

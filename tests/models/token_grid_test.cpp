@@ -52,6 +52,21 @@ TEST(BoxMask, CoversEveryViewAndTimeStepButNoEndOfARow) {
             "010000");
 }
 
+TEST(BoxMask, CountsFromThePartOfThePictureThatIsShown) {
+  // The middle half of a wide picture: columns are eighths of the whole.
+  const std::vector<VisualSpan> cropped = {
+      {.grid = {.t = 1, .h = 1, .w = 4}, .covered = {0.25, 0, 0.75, 1}}};
+  const auto shown = [&](double x1, double x2) {
+    std::string text;
+    for (const bool inside : box_mask({{x1, 0, x2, 1}}, cropped)) text += inside ? '1' : '0';
+    return text;
+  };
+  EXPECT_EQ(shown(0.4, 0.6), "0110");
+  EXPECT_EQ(shown(0.0, 0.3), "1000");
+  EXPECT_EQ(shown(0.0, 0.2), "0000");
+  EXPECT_EQ(shown(0.8, 1.0), "0000");
+}
+
 #ifdef GLIMPSE_SHARED_DIR
 TEST(BoxMask, EqualsTheReferenceForBoxesThatStartInsideThePicture) {
   const auto root = read_json_file(test::shared_dir() / "golden/glimpse/cases.json");

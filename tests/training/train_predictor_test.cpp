@@ -3,6 +3,8 @@
 #include <torch/torch.h>
 
 #include "base/error.h"
+#include "data/jsonl.h"
+#include "support/shared.h"
 #include "tensor/state_dict.h"
 #include "training/predictor_objective.h"
 #include "training/scene_model.h"
@@ -77,5 +79,17 @@ TEST_F(TrainPredictorTest, AScoutCannotSpeak) {
   config.predictor = {.scout = pruning::ScoutConfig{.taps = {2, 1}}};
   EXPECT_THROW(validate(config), Error);
 }
+
+#ifdef GLIMPSE_SHARED_DIR
+TEST_F(TrainPredictorTest, LearnsFromPhotographsWithQuestionsAndBoxes) {
+  const data::JsonlDataset photos(
+      {.path = test::shared_dir() / "data/photos/photos_qa.jsonl", .split = "train"});
+  const TrainOutcome outcome =
+      train_predictor(tiny_config(), {model(), photos}, folder() / "photos");
+  EXPECT_EQ(outcome.summary.steps, 4);
+  const auto reloaded = pruning::load_predictor(folder() / "photos" / "predictor");
+  EXPECT_TRUE(equal(outcome.predictor, reloaded));
+}
+#endif
 
 }  // namespace glimpse::training

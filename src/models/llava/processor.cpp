@@ -19,8 +19,10 @@ class LlavaProcessor : public LlavaTextProcessor {
 
   Pixels pixels(const image::Image& picture) const override {
     const Grid grid{.t = 1, .h = side_, .w = side_};
+    const VisualSpan view{.grid = grid,
+                          .covered = clip_covered(picture.width, picture.height, image_)};
     return {.values = clip_pixel_values(picture, image_),
-            .pictures = {{.rows = 1, .patches = grid, .views = {{.begin = 0, .grid = grid}}}}};
+            .pictures = {{.rows = 1, .patches = grid, .views = {view}}}};
   }
 
   image::Image seen(const image::Image& picture) const override {
