@@ -44,6 +44,9 @@ struct RowSpan {
   int64_t begin = 0, end = 0;
   nn::KvCache* cache = nullptr;
   torch::Tensor branch_R;  ///< int64 [end - begin], undefined = shared entries (nn/kv_cache.h)
+  /// Added to these rows' attention logits at the first n entries of the cache, [end - begin, n]:
+  /// the log of a soft gate on visual keys. Undefined = nothing.
+  torch::Tensor key_bias_Rn;
 };
 
 /// Vectors added to chosen rows before a layer: the glimpse embedding of that layer.

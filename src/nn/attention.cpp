@@ -36,8 +36,9 @@ torch::Tensor attend(const torch::Tensor& q, const torch::Tensor& k, const torch
   // Under autograd, and in bfloat16, the explicit form is twice as fast as the fused kernel on CPU
   // at short lengths (docs/ARCHITECTURE.md, "Measured choices"); at long ones its map is too big.
   const bool is_short = q.size(-2) * k.size(-2) <= kLargestMap;
-  const bool explicit_form =
-      q.requires_grad() || k.requires_grad() || (is_short && !q.device().is_cuda());
+  const bool explicit_form = q.requires_grad() || k.requires_grad() ||
+                             (bias.defined() && bias.requires_grad()) ||
+                             (is_short && !q.device().is_cuda());
   if (explicit_form) {
     return at::matmul(attention_weights(q, k, bias), repeat_heads(v, q.size(-3)));
   }

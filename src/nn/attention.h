@@ -4,8 +4,7 @@
 namespace glimpse::nn {
 
 /// softmax(q k^T / sqrt(d) + mask). Shapes [..., H, R, d] and [..., Hkv, S, d] -> [..., H, R, S];
-/// query head h reads key head h / (H / Hkv). `bias` is additive [R, S] in q's type (0 or -inf), or
-/// undefined.
+/// query head h reads key head h / (H / Hkv). `bias` is additive [R, S] in q's type, or undefined.
 torch::Tensor attention_weights(const torch::Tensor& q, const torch::Tensor& k,
                                 const torch::Tensor& bias);
 

@@ -24,6 +24,8 @@ class GlimpseObjective : public PredictorObjective {
  protected:
   std::vector<int64_t> taps() const override { return predictor_->config().visual_taps(); }
 
+  int64_t first_pruned_layer() const override { return predictor_->config().reduce_layer + 1; }
+
   GroupOutput forward(const QuestionGroup& group, const inference::VisualFeatures& features,
                       uint64_t noise_seed) override {
     const pruning::GlimpseConfig& options = predictor_->config();

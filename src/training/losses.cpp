@@ -21,6 +21,16 @@ torch::Tensor language_loss(const torch::Tensor& logits_RV, const torch::Tensor&
   return at::cross_entropy_loss(logits_RV.to(torch::kFloat32), labels_R);
 }
 
+torch::Tensor divergence(const torch::Tensor& logits_RV, const torch::Tensor& target_logits_RV) {
+  const torch::Tensor log_p = logits_RV.to(torch::kFloat32).log_softmax(-1);
+  const torch::Tensor log_target = target_logits_RV.to(torch::kFloat32).log_softmax(-1);
+  return (log_target.exp() * (log_target - log_p)).sum(-1).mean();
+}
+
+torch::Tensor budget_loss(const torch::Tensor& logits_QN, double retention) {
+  return (logits_QN.to(torch::kFloat32).sigmoid().mean() / retention - 1).square();
+}
+
 MaskQuality mask_quality(const torch::Tensor& logits_QN, const torch::Tensor& target_QN) {
   torch::NoGradGuard no_grad;
   const torch::Tensor kept = logits_QN > 0, wanted = target_QN > 0.5;

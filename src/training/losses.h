@@ -19,6 +19,12 @@ torch::Tensor bce_loss(const torch::Tensor& logits_QN, const torch::Tensor& targ
 /// Mean cross-entropy of the rows that have a label. labels int64 [R].
 torch::Tensor language_loss(const torch::Tensor& logits_RV, const torch::Tensor& labels_R);
 
+/// KL(target || predicted), mean over rows, both given as logits.
+torch::Tensor divergence(const torch::Tensor& logits_RV, const torch::Tensor& target_logits_RV);
+
+/// (mean probability / retention - 1)^2: zero where the mean share asked for is met.
+torch::Tensor budget_loss(const torch::Tensor& logits_QN, double retention);
+
 /// How a mask at probability one half compares with a target (above one half = wanted).
 struct MaskQuality {
   double precision = 0, recall = 0, iou = 0, kept_ratio = 0;

@@ -5,6 +5,7 @@
 #include "base/random.h"
 #include "base/stopwatch.h"
 #include "models/pretrained.h"
+#include "training/answer_distillation.h"
 #include "training/data_parallel.h"
 #include "training/losses.h"
 #include "training/token_targets.h"
@@ -171,6 +172,12 @@ torch::Tensor PredictorObjective::loss_of(const GroupOutput& output, const Quest
           dice_loss(head_QN, compared) + bce_loss(head_QN, compared));
     }
   }
+  if (weights.answer_distillation > 0) {
+    add("answer_distillation", weights.answer_distillation,
+        answer_distillation(host_.model, group, features,
+                            {.logits_QN = logits_QN, .first_layer = first_pruned_layer()}));
+  }
+  if (weights.budget > 0) add("budget", weights.budget, budget_loss(logits_QN, config_.retention));
   if (output.language.defined()) add("language", weights.language, output.language);
   const MaskQuality quality = mask_quality(logits_QN, compared);
   result.components["mask_precision"] += quality.precision;

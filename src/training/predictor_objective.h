@@ -39,6 +39,8 @@ class PredictorObjective : public Objective {
 
  protected:
   virtual std::vector<int64_t> taps() const = 0;
+  /// The decoder layer from which dropped tokens are gone.
+  virtual int64_t first_pruned_layer() const = 0;
   /// `noise_seed` differs per step and group: dropout draws from it.
   virtual GroupOutput forward(const QuestionGroup& group, const inference::VisualFeatures& features,
                               uint64_t noise_seed) = 0;

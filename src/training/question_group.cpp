@@ -118,6 +118,25 @@ PromptRun run_prompt(const models::Model& model, const QuestionGroup& group,
   return run;
 }
 
+std::vector<std::vector<int64_t>> forced_ids(const QuestionGroup& group) {
+  std::vector<std::vector<int64_t>> ids = group.questions;
+  for (size_t q = 0; q < ids.size(); ++q) {
+    ids[q].insert(ids[q].end(), group.answers[q].begin(), group.answers[q].end() - 1);
+  }
+  return ids;
+}
+
+torch::Tensor answer_rows(const QuestionGroup& group, const BranchRows& forced) {
+  std::vector<int64_t> rows;
+  for (size_t q = 0; q < group.answers.size(); ++q) {
+    const int64_t first = forced.first_row[q] + static_cast<int64_t>(group.questions[q].size()) - 1;
+    for (size_t i = 0; i < group.answers[q].size(); ++i) {
+      rows.push_back(first + static_cast<int64_t>(i));
+    }
+  }
+  return torch::tensor(rows, torch::kInt64);
+}
+
 torch::Tensor visual_rows(const QuestionGroup& group) {
   std::vector<torch::Tensor> spans;
   for (const models::VisualSpan& span : group.prefix.visual_spans) {

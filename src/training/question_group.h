@@ -59,6 +59,13 @@ PromptRun run_prompt(const models::Model& model, const QuestionGroup& group,
 BranchRows branch_rows(const models::Model& model, const QuestionGroup& group,
                        const std::vector<std::vector<int64_t>>& ids, int64_t offset);
 
+/// Question and answer ids per question, the last one left out: rows that predict every token of
+/// the reference answers.
+std::vector<std::vector<int64_t>> forced_ids(const QuestionGroup& group);
+
+/// Which rows of forced_ids() predict the answers' tokens, int64, in the answers' order.
+torch::Tensor answer_rows(const QuestionGroup& group, const BranchRows& forced);
+
 /// int64 [N], prefix rows that are visual.
 torch::Tensor visual_rows(const QuestionGroup& group);
 

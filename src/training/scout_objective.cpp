@@ -14,6 +14,8 @@ class ScoutObjective : public PredictorObjective {
  protected:
   std::vector<int64_t> taps() const override { return predictor_->config().taps; }
 
+  int64_t first_pruned_layer() const override { return 0; }
+
   GroupOutput forward(const QuestionGroup& group, const inference::VisualFeatures& features,
                       uint64_t) override {
     std::vector<torch::Tensor> questions;

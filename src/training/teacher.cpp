@@ -5,30 +5,17 @@
 namespace glimpse::training {
 namespace {
 
-// Question and answer rows in one call, so that one backward reaches all their attention maps.
-std::vector<std::vector<int64_t>> forced_ids(const QuestionGroup& group) {
-  std::vector<std::vector<int64_t>> ids = group.questions;
-  for (size_t q = 0; q < ids.size(); ++q) {
-    ids[q].insert(ids[q].end(), group.answers[q].begin(), group.answers[q].end() - 1);
-  }
-  return ids;
-}
-
 // Sum of log p(answer token) over all questions; they do not see each other, so one sum serves all
 // gradients.
 torch::Tensor answer_log_probability(const models::Model& model, const QuestionGroup& group,
                                      const BranchRows& forced) {
-  std::vector<int64_t> rows, labels;
-  for (size_t q = 0; q < group.answers.size(); ++q) {
-    const int64_t first = forced.first_row[q] + static_cast<int64_t>(group.questions[q].size()) - 1;
-    for (size_t i = 0; i < group.answers[q].size(); ++i) {
-      rows.push_back(first + static_cast<int64_t>(i));
-      labels.push_back(group.answers[q][i]);
-    }
+  std::vector<int64_t> labels;
+  for (const std::vector<int64_t>& answer : group.answers) {
+    labels.insert(labels.end(), answer.begin(), answer.end());
   }
   const auto device = model.spec.device;
   const torch::Tensor chosen =
-      forced.rows.hidden_TD.index_select(0, torch::tensor(rows, torch::kInt64).to(device));
+      forced.rows.hidden_TD.index_select(0, answer_rows(group, forced).to(device));
   const torch::Tensor logits = model.decoder->logits(chosen).to(torch::kFloat32);
   return -at::cross_entropy_loss(logits, torch::tensor(labels, torch::kInt64).to(device), {},
                                  at::Reduction::Sum);
@@ -39,7 +26,7 @@ torch::Tensor answer_log_probability(const models::Model& model, const QuestionG
 torch::Tensor teacher_relevance(const models::Model& model, const QuestionGroup& group,
                                 const inference::VisualFeatures& features) {
   const int64_t layers = model.decoder->shape().layers;
-  QuestionGroup forced_group = group;
+  QuestionGroup forced_group = group;  // one call, so that one backward reaches all attention maps
   forced_group.questions = forced_ids(group);
   PromptRun run =
       run_prompt(model, forced_group, features, {.layers = layers, .attention_weights = true});

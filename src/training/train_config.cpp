@@ -11,11 +11,17 @@ void validate(const PredictorObjectiveConfig& c) {
                 "objective.images_per_step", "a multiple of workers");
   require_range(c.questions_per_image > 0, "objective.questions_per_image", "at least 1");
   const LossWeights& w = c.losses;
-  for (const double weight : {w.dice, w.bce, w.language, w.attention_distillation}) {
+  for (const double weight :
+       {w.dice, w.bce, w.language, w.attention_distillation, w.answer_distillation, w.budget}) {
     require_range(weight >= 0, "objective.losses", "weights of zero or more");
   }
-  require_range(w.dice + w.bce + w.attention_distillation > 0, "objective.losses",
-                "dice, bce or attention_distillation above zero");
+  const double masks = w.dice + w.bce + w.attention_distillation;
+  require_range(masks + w.answer_distillation > 0, "objective.losses",
+                "dice, bce, attention_distillation or answer_distillation above zero");
+  require_range(masks + w.budget > 0, "objective.losses.budget",
+                "above zero where only answer_distillation says which tokens stay: open gates "
+                "change no answer");
+  require_range(c.retention > 0 && c.retention <= 1, "objective.retention", "a share in (0, 1]");
   validate(c.teacher.target);
 }
 

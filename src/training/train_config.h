@@ -18,6 +18,8 @@ struct LossWeights {
   double bce = 0.1;
   double language = 1.0;
   double attention_distillation = 0.0;
+  double answer_distillation = 0.0;
+  double budget = 0.0;
 };
 
 template <class V>
@@ -27,6 +29,9 @@ void visit_fields(V& v, LossWeights& c) {
   v("language", c.language, "cross-entropy of the answer after the glimpse row (glimpse only)");
   v("attention_distillation", c.attention_distillation,
     "Dice + BCE on the teacher's relevance; needs no boxes");
+  v("answer_distillation", c.answer_distillation,
+    "divergence of the answers when visual keys are gated by the predictor; needs no boxes");
+  v("budget", c.budget, "relative distance of the mean probability from `retention`, squared");
 }
 
 struct TeacherConfig {
@@ -47,6 +52,7 @@ struct PredictorObjectiveConfig {
   int64_t questions_per_image = 8;
   int64_t workers = 2;
   LossWeights losses;
+  double retention = 0.08;  ///< mean share that the budget loss asks for
   TeacherConfig teacher;
   /// The reference normalises the glimpse row over later answer tokens too, in training only
   /// (method.md 11-3).
@@ -64,6 +70,7 @@ void visit_fields(V& v, PredictorObjectiveConfig& c) {
     "at most so many questions share a picture's prefix");
   v("workers", c.workers, "data-parallel threads");
   v("losses", c.losses, "weights; 0 = off");
+  v("retention", c.retention, "mean share of the visual tokens that losses.budget asks for");
   v("teacher", c.teacher, "form of the teacher's relevance");
   v("answers_in_normaliser", c.answers_in_normaliser,
     "log-softmax over later answer tokens too, as the reference does");

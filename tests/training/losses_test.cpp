@@ -35,6 +35,21 @@ TEST(LanguageLoss, IsTheMeanNegativeLogProbability) {
   EXPECT_NEAR(loss.item<double>(), std::log(4.0), 1e-6);
 }
 
+TEST(Divergence, MatchesHandNumbers) {
+  // target (1/2, 1/2) against (1/4, 3/4), and a row that agrees.
+  const double apart = 0.5 * std::log(2.0) + 0.5 * std::log(2.0 / 3.0);
+  const torch::Tensor predicted = torch::tensor({{0.0, std::log(3.0)}, {1.0, 2.0}});
+  const torch::Tensor target = torch::tensor({{0.0, 0.0}, {1.0, 2.0}});
+  EXPECT_NEAR(divergence(predicted, target).item<double>(), apart / 2, 1e-6);
+}
+
+TEST(BudgetLoss, IsZeroAtTheShareAskedFor) {
+  const double tenth = std::log(0.1 / 0.9);
+  EXPECT_NEAR(budget_loss(torch::full({2, 5}, tenth), 0.1).item<double>(), 0, 1e-6);
+  EXPECT_NEAR(budget_loss(torch::full({2, 5}, tenth), 0.05).item<double>(), 1, 1e-5);
+  EXPECT_NEAR(budget_loss(torch::full({2, 5}, tenth), 0.2).item<double>(), 0.25, 1e-5);
+}
+
 TEST(MaskQuality, CountsKeptWantedAndBoth) {
   const MaskQuality q = mask_quality(torch::tensor({{1.0F, 1.0F, -1.0F, -1.0F}}),
                                      torch::tensor({{1.0F, 0.0F, 1.0F, 0.0F}}));

@@ -34,6 +34,16 @@ TEST(PredictorObjectiveConfig, NamesTheKeyThatIsOutOfRange) {
   EXPECT_NE(complaint(form).find("coverage"), std::string::npos);
 }
 
+TEST(PredictorObjectiveConfig, AnswersAloneNeedABudget) {
+  PredictorObjectiveConfig config;
+  config.losses = {.dice = 0, .bce = 0, .language = 0, .answer_distillation = 1};
+  EXPECT_NE(complaint(config).find("losses.budget"), std::string::npos);
+  config.losses.budget = 1;
+  EXPECT_EQ(complaint(config), "");
+  config.retention = 1.5;
+  EXPECT_NE(complaint(config).find("retention"), std::string::npos);
+}
+
 TEST(NewPredictorConfig, WantsExactlyOnePredictor) {
   EXPECT_NE(complaint(NewPredictorConfig{}), "");
   EXPECT_EQ(complaint(NewPredictorConfig{.scout = pruning::ScoutConfig{}}), "");

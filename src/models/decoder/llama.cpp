@@ -47,6 +47,15 @@ struct LlamaLayer : torch::nn::Module {
   nn::GatedMlp mlp;
 };
 
+// The mask (undefined = all visible) with the span's bias on its first keys.
+torch::Tensor with_key_bias(const torch::Tensor& mask, const RowSpan& span, int64_t length,
+                            torch::ScalarType dtype) {
+  if (!span.key_bias_Rn.defined()) return mask;
+  const torch::Tensor bias =
+      at::constant_pad_nd(span.key_bias_Rn.to(dtype), {0, length - span.key_bias_Rn.size(1)});
+  return mask.defined() ? mask + bias : bias;
+}
+
 // Masks depend on the cache's length only, which most layers share: built once per span and length.
 class MaskMemo {
  public:
@@ -59,7 +68,8 @@ class MaskMemo {
     if (!entry || entry->length != length) {
       const torch::Tensor visible =
           span.cache->visibility(layer, span.end - span.begin, span.branch_R);
-      entry = Entry{length, visible.defined() ? nn::additive_mask(visible, dtype) : visible};
+      const torch::Tensor mask = visible.defined() ? nn::additive_mask(visible, dtype) : visible;
+      entry = Entry{length, with_key_bias(mask, span, length, dtype)};
     }
     return entry->bias;
   }

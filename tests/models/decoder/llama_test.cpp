@@ -52,6 +52,25 @@ class LlamaDecoderTest : public testing::Test {
 
 }  // namespace
 
+TEST_F(LlamaDecoderTest, AnInfiniteBiasHidesAKeyAndZeroChangesNothing) {
+  const auto behind_prompt = [&](bool forget_first, const torch::Tensor& bias_n) {
+    nn::KvCache cache(kLayers);
+    Rows prompt = rows_of(decoder_, {1, 17, 33}, 0, cache);
+    decoder_->run_layers({0, kLayers}, prompt, {});
+    for (int64_t layer = 0; forget_first && layer < kLayers; ++layer) {
+      cache.select(layer, ints({1, 2}));
+    }
+    Rows rows = rows_of(decoder_, {120, 4}, 3, cache);
+    if (bias_n.defined()) rows.spans[0].key_bias_Rn = bias_n.expand({2, -1});
+    decoder_->run_layers({0, kLayers}, rows, {});
+    return rows.hidden_TD;
+  };
+  const torch::Tensor hidden = torch::tensor({-std::numeric_limits<float>::infinity(), 0.0F});
+  EXPECT_LE(test::distance(behind_prompt(false, hidden), behind_prompt(true, {})), kTolerance);
+  EXPECT_LE(test::distance(behind_prompt(false, torch::zeros({3})), behind_prompt(false, {})),
+            kTolerance);
+}
+
 TEST_F(LlamaDecoderTest, ChunksAgainstACacheAreTheWholePrompt) {
   const torch::Tensor whole = run_in_chunks(ids_, {8});
   EXPECT_LE(test::distance(run_in_chunks(ids_, {3, 5}), whole), kTolerance);
