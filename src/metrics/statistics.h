@@ -5,11 +5,14 @@
 
 namespace glimpse::metrics {
 
-/// A number measured on samples, with a percentile interval from resampling whole clusters:
-/// questions on one picture are not independent, so the picture is what is drawn.
+/// A number measured on samples, with intervals from resampling whole clusters: questions on one
+/// picture are not independent, so the picture is what is drawn.
 struct Estimate {
   double value = 0;
-  double low = 0, high = 0;
+  double low = 0, high = 0;          ///< percentile interval
+  double bca_low = 0, bca_high = 0;  ///< bias-corrected and accelerated (Efron 1987)
+  double standard_error = 0;         ///< of a mean, clustered: sqrt(sum of (cluster sum - its share
+                                     ///< of the mean)^2 C / (C - 1)) / n; 0 for medians
   int64_t n = 0;
   int64_t clusters = 0;
 };
@@ -37,14 +40,14 @@ Estimate paired_difference(const std::vector<double>& baseline, const std::vecto
                            const std::vector<std::string>& clusters,
                            const BootstrapOptions& options = {});
 
-enum class Verdict { non_inferior, inferior, inconclusive };
-/// "non-inferior" | "inferior" | "inconclusive".
+enum class Verdict { superior, non_inferior, inferior, inconclusive };
+/// "superior" | "non-inferior" | "inferior" | "inconclusive".
 std::string name_of(Verdict verdict);
 
-/// Whether a loss larger than `margin` (>= 0, in the unit of the difference) is excluded:
-/// non_inferior when the interval lies above -margin, inferior when it lies below, else
-/// inconclusive. The lower end of a two-sided interval is used, which is stricter than a one-sided
-/// bound of the same confidence. Errors: Error for a negative margin.
+/// Whether a loss larger than `margin` (>= 0, in the unit of the difference) is excluded: superior
+/// when the interval lies above 0, non_inferior when above -margin, inferior when below -margin,
+/// else inconclusive. The lower end of a two-sided interval is used, which is stricter than a
+/// one-sided bound of the same confidence. Errors: Error for a negative margin.
 Verdict non_inferiority(const Estimate& difference, double margin);
 
 /// Paired right/wrong outcomes: exact McNemar test.
@@ -56,6 +59,21 @@ struct McNemar {
 };
 /// Requires counts >= 0.
 McNemar mcnemar(int64_t only_first, int64_t only_second);
+
+/// The smallest true difference that a two-sided test at 5 % finds with a chance of 80 %, given the
+/// standard error of the measured one: (z_.975 + z_.8) standard errors.
+double minimum_detectable_effect(double standard_error);
+
+/// Independent pairs needed to detect `effect` (> 0) so, given the standard deviation of a pair's
+/// difference. Errors: Error for other values.
+int64_t pairs_to_detect(double effect, double deviation);
+
+/// p-values corrected for being one of several tests (Holm 1979), in the order given.
+std::vector<double> holm_adjusted(const std::vector<double>& p_values);
+
+/// Standard normal distribution function, and its inverse for p in (0, 1).
+double normal_share_below(double z);
+double normal_quantile(double p);
 
 /// Value below which a share `p` in [0, 1] of the values lies, interpolated linearly between order
 /// statistics. Errors: Error for no values or p outside [0, 1].

@@ -87,7 +87,69 @@ TEST(PairedDifference, RefusesRunsOfDifferentLength) {
   EXPECT_THROW(mean_with_interval({1}, {}), Error);
 }
 
+// Expected: all 6^6 resamples enumerated in Python, with the formulas of Efron (1987).
+TEST(MeanWithInterval, BcaApproachesTheEnumeratedInterval) {
+  const auto estimate = mean_with_interval({0.1, 0.4, 0.5, 0.9, 2.5, 3.0}, own_cluster_each(6),
+                                           {.resamples = 200000, .seed = 1});
+  EXPECT_NEAR(estimate.low, 0.4000, 0.02);
+  EXPECT_NEAR(estimate.high, 2.1333, 0.02);
+  EXPECT_NEAR(estimate.bca_low, 0.4667, 0.02);
+  EXPECT_NEAR(estimate.bca_high, 2.3167, 0.02);
+}
+
+TEST(MeanWithInterval, BcaIsThePercentileIntervalWhereNothingIsSkewed) {
+  const auto same = mean_with_interval({2, 2, 2}, own_cluster_each(3));
+  EXPECT_EQ(same.bca_low, 2);
+  EXPECT_EQ(same.bca_high, 2);
+  std::vector<double> coins;
+  for (int i = 0; i < 400; ++i) coins.push_back(i % 2);
+  const auto even = mean_with_interval(coins, own_cluster_each(400));
+  EXPECT_NEAR(even.bca_low, even.low, 0.005);
+  EXPECT_NEAR(even.bca_high, even.high, 0.005);
+}
+
+TEST(MeanWithInterval, StandardErrorSumsWithinClusters) {
+  // Differences 1, 0, 0, -1 of four pictures: variance 2 / 3, standard error sqrt(2 / 3 / 4).
+  EXPECT_NEAR(mean_with_interval({1, 0, 0, -1}, own_cluster_each(4)).standard_error,
+              std::sqrt(2.0 / 3 / 4), 1e-12);
+  // Cluster sums 2 and -2 around the mean 0: sqrt(8 * 2 / 1) / 4.
+  EXPECT_NEAR(mean_with_interval({1, 1, -1, -1}, {"a", "a", "b", "b"}).standard_error, 1, 1e-12);
+  EXPECT_EQ(mean_with_interval({1, 0}, {"a", "a"}).standard_error, 0);
+}
+
+TEST(MedianWithInterval, HasABcaIntervalAroundTheMedian) {
+  const auto estimate = median_with_interval({1, 2, 3, 4, 100}, own_cluster_each(5));
+  EXPECT_GE(estimate.bca_low, 1);
+  EXPECT_LE(estimate.bca_low, 3);
+  EXPECT_GE(estimate.bca_high, 3);
+}
+
+TEST(MinimumDetectableEffect, OfFivePercentFlipsIsAPointAtFourThousandPairs) {
+  EXPECT_NEAR(minimum_detectable_effect(0.224 / std::sqrt(3938.25)), 0.01, 1e-6);
+  EXPECT_EQ(pairs_to_detect(0.01, 0.224), 3939);
+  EXPECT_EQ(minimum_detectable_effect(0), 0);
+  EXPECT_THROW(pairs_to_detect(0, 1), Error);
+}
+
+TEST(NormalQuantile, InvertsTheDistribution) {
+  EXPECT_NEAR(normal_quantile(0.975), 1.959963984540054, 1e-12);
+  EXPECT_NEAR(normal_quantile(0.8), 0.841621233572914, 1e-12);
+  EXPECT_NEAR(normal_share_below(normal_quantile(1e-9)), 1e-9, 1e-18);
+  EXPECT_THROW(normal_quantile(1), Error);
+}
+
+TEST(HolmAdjusted, MultipliesByTheTestsThatAreLeft) {
+  const auto adjusted = holm_adjusted({0.04, 0.01, 0.03});
+  EXPECT_NEAR(adjusted[1], 0.03, 1e-12);
+  EXPECT_NEAR(adjusted[2], 0.06, 1e-12);
+  EXPECT_NEAR(adjusted[0], 0.06, 1e-12);  // never below that of a smaller p
+  EXPECT_EQ(holm_adjusted({0.9, 0.8})[0], 1);
+  EXPECT_TRUE(holm_adjusted({}).empty());
+}
+
 TEST(NonInferiority, ReadsTheInterval) {
+  EXPECT_EQ(non_inferiority({.value = 0.02, .low = 0.001, .high = 0.04}, 0.01), Verdict::superior);
+  EXPECT_EQ(name_of(Verdict::superior), "superior");
   EXPECT_EQ(non_inferiority({.value = -0.002, .low = -0.008, .high = 0.004}, 0.01),
             Verdict::non_inferior);
   EXPECT_EQ(non_inferiority({.value = -0.01, .low = -0.03, .high = 0.01}, 0.01),
