@@ -24,6 +24,9 @@ struct Sample {
   std::vector<Box> boxes;  ///< evidence; empty = not annotated (training) or the whole picture
   Task task = Task::vqa;
   std::string type;  ///< question type tag ("color", "ocr" ...), "" if the data has none
+  std::vector<std::string> options = {};  ///< of a multiple choice, in the order A, B, ...
+  std::string context = {};               ///< hint or read text that belongs to the question
+  std::string metric = {};  ///< the data set's own score by name (metrics/registry.h), "" = by task
 };
 
 }  // namespace glimpse::data

@@ -4,6 +4,9 @@
 #include <set>
 
 #include "base/error.h"
+#include "base/strings.h"
+#include "evaluation/benchmark_totals.h"
+#include "evaluation/flips.h"
 #include "evaluation/question_scores.h"
 #include "evaluation/retention_means.h"
 
@@ -32,6 +35,8 @@ class Comparison {
       : is_baseline_(is_baseline),
         margin_(config.margin),
         bootstrap_{.resamples = config.bootstrap.resamples, .seed = config.bootstrap.seed} {}
+
+  bool is_baseline() const { return is_baseline_; }
 
   MetricResult result(const std::string& name, const Paired& p) const {
     return finish(name, p, p.treated, differences(p));
@@ -69,6 +74,8 @@ class Comparison {
     if (is_baseline_) return result;
     result.delta = metrics::mean_with_interval(deltas, p.images, bootstrap_);
     result.verdict = metrics::non_inferiority(*result.delta, result.margin);
+    result.detectable_effect = metrics::minimum_detectable_effect(result.delta->standard_error);
+    result.mcnemar = paired_test(p.treated, p.baseline);
     return result;
   }
 
@@ -77,11 +84,7 @@ class Comparison {
   metrics::BootstrapOptions bootstrap_;
 };
 
-// Questions of one task that both have answered, in the baseline's order.
-struct Pairing {
-  std::vector<const QuestionScores*> treated, baseline;
-};
-
+// Questions of one task, in the baseline's order.
 Pairing pair_up(const std::vector<QuestionScores>& treated,
                 const std::vector<QuestionScores>& baseline, const std::string& task) {
   std::map<std::string, const QuestionScores*> by_id;
@@ -113,24 +116,54 @@ bool everywhere(const Pairing& pairs, const std::string& metric) {
          std::all_of(pairs.baseline.begin(), pairs.baseline.end(), has);
 }
 
+// The data set's own score, or what its kind of questions is usually scored by.
+std::string basic_metric(const Pairing& pairs, const std::string& task) {
+  const std::string& own = pairs.baseline.front()->metric;
+  if (!own.empty() && everywhere(pairs, own)) return own;
+  if (task == "caption") return "cider";
+  return everywhere(pairs, "vqa_accuracy") ? "vqa_accuracy" : "exact_match";
+}
+
+// Every score that all questions have: the well-known ones first.
+std::vector<std::string> metrics_of(const Pairing& pairs) {
+  std::vector<std::string> names;
+  for (const char* name : {"cider", "vqa_accuracy", "slot_accuracy", "exact_match"}) {
+    if (everywhere(pairs, name)) names.emplace_back(name);
+  }
+  for (const auto& [name, score] : pairs.baseline.front()->scores) {
+    const bool listed = std::find(names.begin(), names.end(), name) != names.end();
+    if (!listed && everywhere(pairs, name)) names.push_back(name);
+  }
+  return names;
+}
+
+void count_broken(TaskResult& result, const Pairing& pairs, const std::string& metric) {
+  double sum = 0;
+  for (const QuestionScores* question : pairs.treated) {
+    result.broken += question->answered ? 0 : 1;
+    sum += question->answered ? question->scores.at(metric) : 0;
+  }
+  if (result.broken == 0 || result.broken == result.n) return;
+  result.over_answered = sum / static_cast<double>(result.n - result.broken);
+}
+
 TaskResult compare_task(const Pairing& pairs, const std::string& task,
                         const Comparison& comparison) {
-  const bool caption = task == "caption";
-  const std::string basic = caption                             ? "cider"
-                            : everywhere(pairs, "vqa_accuracy") ? "vqa_accuracy"
-                                                                : "exact_match";
+  const std::string basic = basic_metric(pairs, task);
   TaskResult result{
       .task = task, .n = static_cast<int64_t>(pairs.treated.size()), .headline = basic};
   const Paired main = values_of(pairs, basic);
   result.by_type = comparison.by_type(basic, main);
-  if (!caption && result.by_type.size() > 1) {
+  const bool has_own_metric = basic == pairs.baseline.front()->metric;
+  if (task != "caption" && !has_own_metric && result.by_type.size() > 1) {
     result.metrics.push_back(comparison.type_mean(basic, main));
     result.headline = result.metrics.back().name;
   }
-  for (const char* name : {"cider", "vqa_accuracy", "slot_accuracy", "exact_match"}) {
-    if (!everywhere(pairs, name)) continue;
+  for (const std::string& name : metrics_of(pairs)) {
     result.metrics.push_back(comparison.result(name, values_of(pairs, name)));
   }
+  count_broken(result, pairs, basic);
+  if (!comparison.is_baseline()) result.flips = count_flips(pairs, basic);
   return result;
 }
 
@@ -180,7 +213,9 @@ SettingSummary summarize(const Setting& setting, const std::vector<EvalRow>& row
   const std::vector<QuestionScores> scores = question_scores(rows, baseline.captions);
   for (const char* task : {"vqa", "caption"}) {
     const Pairing pairs = pair_up(scores, baseline.scores, task);
-    if (!pairs.treated.empty()) result.tasks.push_back(compare_task(pairs, task, comparison));
+    if (pairs.treated.empty()) continue;
+    result.tasks.push_back(compare_task(pairs, task, comparison));
+    if (setting.seeds > 1) result.tasks.back().flips.reset();
   }
   result.retention = retention_means(rows);
   result.retention_by_type = retention_by_type(rows);
@@ -191,6 +226,52 @@ SettingSummary summarize(const Setting& setting, const std::vector<EvalRow>& row
   result.broken_rows =
       std::count_if(rows.begin(), rows.end(), [](const EvalRow& row) { return !row.ok(); });
   return result;
+}
+
+void add_totals(EvalSummary& summary, SettingSummary& setting, const std::vector<EvalRow>& rows) {
+  try {
+    if (!setting.tasks.empty()) setting.tasks.front().totals = benchmark_totals(rows);
+  } catch (const Error& e) {
+    summary.warnings.push_back("No totals for '" + setting.name + "': " + e.what());
+  }
+}
+
+void adjust_for_several_tests(EvalSummary& summary) {
+  std::vector<MetricResult*> tested;
+  std::vector<double> p_values;
+  for (SettingSummary& setting : summary.settings) {
+    for (TaskResult& task : setting.tasks) {
+      for (MetricResult& result : task.metrics) {
+        if (result.name != task.headline || !result.mcnemar) continue;
+        tested.push_back(&result);
+        p_values.push_back(result.mcnemar->p);
+      }
+    }
+  }
+  const std::vector<double> adjusted = metrics::holm_adjusted(p_values);
+  for (size_t i = 0; i < tested.size(); ++i) tested[i]->p_holm = adjusted[i];
+}
+
+void add_warnings(EvalSummary& summary, const EvalConfig& config) {
+  if (config.limit > 0) {
+    summary.warnings.push_back("limit: " + std::to_string(config.limit) +
+                               " is set, so this is not the whole data set.");
+  }
+  std::vector<std::string> blunt;
+  for (const SettingSummary& setting : summary.settings) {
+    for (const TaskResult& task : setting.tasks) {
+      const MetricResult& m = task.headline_result();
+      if (m.delta && m.detectable_effect > m.margin) blunt.push_back(setting.name);
+    }
+  }
+  if (!blunt.empty()) {
+    summary.warnings.push_back("Too few questions to detect a loss of the size of the margin for " +
+                               join(blunt, ", ") + " (see the smallest detectable difference).");
+  }
+  if (summary.broken_rows > 0) {
+    summary.warnings.push_back(std::to_string(summary.broken_rows) +
+                               " rows could not be answered and score 0; the journal says why.");
+  }
 }
 
 }  // namespace
@@ -210,16 +291,25 @@ EvalSummary compare(const EvalConfig& config, const std::vector<std::vector<Eval
                       .pictures = static_cast<int64_t>(images.size()),
                       .margin = config.margin,
                       .resamples = config.bootstrap.resamples};
-  for (size_t s = 0; s < rows.size(); ++s) {
+  for (size_t s = 0; s < config.settings.size(); ++s) {
     const Setting& setting = config.settings[s];
     check_complete(setting, rows[s], ids);
     SettingSummary result = summarize(setting, rows[s], baseline, Comparison(config, s == base));
+    add_totals(summary, result, rows[s]);
     summary.broken_rows += result.broken_rows;
     if (watched(config, setting.name) && regressed(result)) {
       summary.regressions.push_back(setting.name);
     }
     summary.settings.push_back(std::move(result));
   }
+  if (config.repeat_baseline) {
+    Setting again = config.settings[base];
+    again.name = again_name(config.baseline);
+    check_complete(again, rows.back(), ids);
+    summary.again = summarize(again, rows.back(), baseline, Comparison(config, false));
+  }
+  adjust_for_several_tests(summary);
+  add_warnings(summary, config);
   return summary;
 }
 

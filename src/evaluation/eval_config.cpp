@@ -16,6 +16,11 @@ bool usable_name(const std::string& name) {
   });
 }
 
+bool asks(const std::string& form) {
+  return form.find("{question}") != std::string::npos ||
+         form.find("{Question}") != std::string::npos;
+}
+
 void validate(const Setting& setting, const std::string& where) {
   require(usable_name(setting.name), where + ".name", "'" + setting.name + "'",
           "letters, digits, _ and - (it names a file)");
@@ -31,6 +36,25 @@ void validate(const Setting& setting, const std::string& where) {
 }
 
 }  // namespace
+
+std::string again_name(const std::string& baseline) { return baseline + "@again"; }
+
+EvalConfig with_prompt(EvalConfig config, const PromptFile& prompts) {
+  const EvalConfig defaults;
+  require(config.question_form == defaults.question_form && config.drop_ending.empty(), "prompts",
+          "'" + config.prompts + "' beside a question_form or drop_ending", "one of the two");
+  const auto found = prompts.sources.find(config.data.source);
+  if (found == prompts.sources.end()) {
+    throw Error({.where = config.prompts,
+                 .found = "no prompt for '" + config.data.source + "'",
+                 .expected = "one under sources",
+                 .advice = "write question_form into the evaluation's own file"});
+  }
+  config.question_form = found->second.question_form;
+  config.drop_ending = found->second.drop_ending;
+  config.max_new_tokens = found->second.max_new_tokens;
+  return config;
+}
 
 void validate(const EvalConfig& c) {
   require(!c.model.path.empty(), "model.path", "nothing", "the folder of a model");
@@ -48,11 +72,12 @@ void validate(const EvalConfig& c) {
     require(names.contains(name), "gate", "'" + name + "'", "names of settings");
   }
   require(c.margin >= 0, "margin", std::to_string(c.margin), "0 or more");
-  require(c.question_form.find("{question}") != std::string::npos, "question_form",
-          "'" + c.question_form + "'", "a text with {question} in it");
+  require(asks(c.question_form), "question_form", "'" + c.question_form + "'",
+          "a text with {question} or {Question} in it");
   require(c.raw_prompt.empty() || c.raw_prompt.find("{question}") != std::string::npos,
           "raw_prompt", "'" + c.raw_prompt + "'", "a text with {question} in it");
   require_at_least(c.max_new_tokens, 1, "max_new_tokens");
+  require_at_least(c.max_prompt_tokens, 0, "max_prompt_tokens");
   require_at_least(c.limit, 0, "limit");
   require_at_least(c.workers, 0, "workers");
   require_at_least(c.gallery, 0, "gallery");

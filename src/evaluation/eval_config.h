@@ -1,5 +1,6 @@
 #pragma once
 #include <cstdint>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -53,11 +54,15 @@ struct EvalConfig {
   data::DataConfig data;
   std::vector<Setting> settings;
   std::string baseline = "none";
+  bool repeat_baseline = false;
   double margin = 0.01;
   std::vector<std::string> gate;
   int64_t max_new_tokens = 48;
+  std::string prompts;
   std::string question_form = "{question}";
+  std::string drop_ending;
   std::string raw_prompt;
+  int64_t max_prompt_tokens = 0;
   int64_t limit = 0;
   int64_t workers = 1;
   BootstrapConfig bootstrap;
@@ -72,12 +77,25 @@ void visit_fields(V& v, EvalConfig& c) {
   v("data", c.data, "questions");
   v("settings", c.settings, "ways to prune; the baseline among them");
   v("baseline", c.baseline, "name of the setting that the others are compared with");
+  v("repeat_baseline", c.repeat_baseline,
+    "the baseline answers twice, the second time sharing no work between questions: how many "
+    "answers "
+    "change without any pruning");
   v("margin", c.margin, "largest acceptable loss, on the metrics' own scale (CIDEr: times 10)");
   v("gate", c.gate, "settings that eval --gate watches; [] = all");
   v("max_new_tokens", c.max_new_tokens, "answers are cut here");
+  v("prompts", c.prompts,
+    "file of question_form, drop_ending and max_new_tokens by data source "
+    "(configs/prompts/*.yaml); "
+    "\"\" = those of this file");
   v("question_form", c.question_form,
-    "text of the user's turn; {question} stands for the question");
+    "text of the user's turn with {question} or {Question} (first letter upper, the rest lower "
+    "case), "
+    "{context}, {options}; a line whose {context} or {options} is empty is left out");
+  v("drop_ending", c.drop_ending, "taken off the end of questions that end so");
   v("raw_prompt", c.raw_prompt, "whole prompt for models without a chat template; \"\" = template");
+  v("max_prompt_tokens", c.max_prompt_tokens,
+    "longer prompts are not answered but counted as broken; 0 = no limit");
   v("limit", c.limit, "at most this many questions; 0 = all");
   v("workers", c.workers,
     "answers computed side by side, each on one thread: for small models; 1 = one at a time on all "
@@ -86,6 +104,37 @@ void visit_fields(V& v, EvalConfig& c) {
   v("latency", c.latency, "timing pass");
   v("gallery", c.gallery, "pictures in the HTML report");
 }
+
+/// How a benchmark asks, for one data source.
+struct QuestionPrompt {
+  std::string question_form = "{question}";
+  std::string drop_ending;
+  int64_t max_new_tokens = 16;
+};
+
+template <class V>
+void visit_fields(V& v, QuestionPrompt& c) {
+  v("question_form", c.question_form, "as in an evaluation");
+  v("drop_ending", c.drop_ending, "as in an evaluation");
+  v("max_new_tokens", c.max_new_tokens, "as in an evaluation");
+}
+
+/// A file of prompts: the conventions of one model family or harness.
+struct PromptFile {
+  std::map<std::string, QuestionPrompt> sources;
+};
+
+template <class V>
+void visit_fields(V& v, PromptFile& c) {
+  v("sources", c.sources, "by data.source");
+}
+
+/// The config with the prompt of its data source. Errors: Error when the file has none, or when the
+/// config itself asks in another way than by default.
+EvalConfig with_prompt(EvalConfig config, const PromptFile& prompts);
+
+/// Name of the baseline's second pass in journals and summaries; no setting can have it.
+std::string again_name(const std::string& baseline);
 
 /// Errors: Error naming the key: no settings, a repeated or unusable name, a baseline that is not
 /// there, options that a method does not use, values out of range.

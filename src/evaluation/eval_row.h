@@ -13,7 +13,9 @@ struct EvalRow {
   std::string id, image_id;
   std::string setting;
   int64_t repeat = 0;  ///< 0 .. Setting::seeds - 1
+  int64_t order = 0;   ///< place of the question in the data
   std::string task;    ///< "vqa" | "caption"
+  std::string metric;  ///< the data set's own score among `scores`; "" = by task
   std::string type;    ///< question type, "" if the data has none
   std::string question;
   std::vector<std::string> references;
@@ -27,7 +29,7 @@ struct EvalRow {
   int64_t generated_tokens = 0;
   int64_t kv_bytes = 0;
   std::map<std::string, double> phases_ms;  ///< what was not shared; the timing pass is latency.h
-  std::string status = "ok";                ///< or "error: ..."
+  std::string status = "ok";                ///< or "error: ...": counts as wrong everywhere
 
   bool ok() const { return status == "ok"; }
 };

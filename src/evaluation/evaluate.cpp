@@ -9,6 +9,7 @@
 #include "evaluation/latency.h"
 #include "evaluation/manifest.h"
 #include "evaluation/memory.h"
+#include "evaluation/report/csv.h"
 #include "evaluation/report/html.h"
 #include "evaluation/report/json.h"
 #include "evaluation/report/markdown.h"
@@ -34,27 +35,34 @@ void add_timing(EvalSummary& summary, const std::vector<LatencyRow>& rows,
 EvalSummary evaluate(const EvalConfig& config, const EvalInputs& inputs, const EvalRun& run) {
   RunFacts facts = facts_of(config, inputs, run);
   open_run(run, facts);
-  save_gallery(config, inputs, run.folder);
-  answer_questions(config, inputs, run.folder);
-  if (config.latency.questions > 0 && read_latency(run.folder).empty()) {
-    write_latency(run.folder, measure_latency(config, inputs));
-  }
-  facts.peak_rss_bytes = peak_rss_bytes();
-  write_manifest(run.folder, facts);
-  return write_reports(config, run.folder);
+  WorkQueue queue(run.folder, journal_names(config));
+  answer_questions(config, inputs, queue);
+  EvalSummary summary;
+  queue.finish_alone([&] {
+    save_gallery(config, inputs, run.folder);
+    if (config.latency.questions > 0 && read_latency(run.folder).empty()) {
+      write_latency(run.folder, measure_latency(config, inputs));
+    }
+    facts.peak_rss_bytes = peak_rss_bytes();
+    write_manifest(run.folder, facts);
+    summary = write_reports(config, run.folder);
+  });
+  return summary;
 }
 
 EvalSummary write_reports(const EvalConfig& config, const fs::path& run) {
   std::vector<std::vector<EvalRow>> rows;
-  for (const Setting& setting : config.settings) {
-    rows.push_back(read_journal(run, setting.name));
-  }
+  for (const std::string& name : journal_names(config)) rows.push_back(read_journal(run, name));
   EvalSummary summary = compare(config, rows);
   summary.facts = read_manifest(run);
   add_timing(summary, read_latency(run), config);
   summary.table = markdown_table(summary);
   write_file_atomically(run / "summary.json", summary_json(summary));
   write_file_atomically(run / "report.md", markdown_report(summary));
+  write_file_atomically(run / "report.tex", latex_tables(summary));
+  for (const auto& [name, text] : csv_files(summary)) {
+    write_file_atomically(run / "csv" / name, text);
+  }
   write_file_atomically(run / "report.html",
                         html_report(summary, rows, load_gallery(run, config.gallery)));
   return summary;

@@ -3,15 +3,16 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <fstream>
 #include <nlohmann/json.hpp>
 #include <set>
 #include <system_error>
 #include <utility>
 
+#include "base/base64.h"
 #include "base/error.h"
 #include "base/file.h"
 #include "base/json.h"
-#include "evaluation/report/base64.h"
 
 namespace glimpse::evaluation {
 namespace {
@@ -71,7 +72,25 @@ std::string_view whole_lines(std::string_view text) {
   return end == std::string_view::npos ? std::string_view() : text.substr(0, end + 1);
 }
 
-std::vector<fs::path> files_of(const fs::path& run, const std::string& setting) {
+std::string read_from(const fs::path& path, size_t offset) {
+  std::ifstream file(path, std::ios::binary);
+  file.seekg(0, std::ios::end);
+  const auto size = static_cast<size_t>(std::max<std::streamoff>(file.tellg(), 0));
+  if (!file) throw Error({.where = path.string(), .found = "a journal that cannot be read"});
+  std::string text(size > offset ? size - offset : 0, '\0');
+  file.seekg(static_cast<std::streamoff>(offset));
+  file.read(text.data(), static_cast<std::streamsize>(text.size()));
+  text.resize(static_cast<size_t>(file.gcount()));
+  return text;
+}
+
+}  // namespace
+
+fs::path journal_file(const fs::path& run, const std::string& setting, const std::string& writer) {
+  return journal_folder(run) / (setting + "." + writer + ".jsonl");
+}
+
+std::vector<fs::path> journal_files(const fs::path& run, const std::string& setting) {
   std::vector<fs::path> files;
   std::error_code ignored;
   for (const auto& entry : fs::directory_iterator(journal_folder(run), ignored)) {
@@ -82,7 +101,20 @@ std::vector<fs::path> files_of(const fs::path& run, const std::string& setting) 
   return files;
 }
 
-}  // namespace
+std::vector<EvalRow> read_rows_from(const fs::path& file, size_t& offset) {
+  const std::string text = read_from(file, offset);
+  std::string_view rest = whole_lines(text);
+  const std::string start =
+      file.string() + (offset > 0 ? ", behind byte " + std::to_string(offset) : "") + ":";
+  std::vector<EvalRow> rows;
+  for (int64_t number = 1; !rest.empty(); ++number) {
+    const size_t end = rest.find('\n');
+    rows.push_back(row_from_json(rest.substr(0, end), start + std::to_string(number)));
+    rest.remove_prefix(end + 1);
+    offset += end + 1;
+  }
+  return rows;
+}
 
 std::string to_json_line(const EvalRow& row) {
   const json j = {{"v", kVersion},
@@ -90,6 +122,8 @@ std::string to_json_line(const EvalRow& row) {
                   {"image_id", row.image_id},
                   {"setting", row.setting},
                   {"repeat", row.repeat},
+                  {"order", row.order},
+                  {"metric", row.metric},
                   {"task", row.task},
                   {"type", row.type},
                   {"question", row.question},
@@ -119,7 +153,9 @@ EvalRow row_from_json(std::string_view line, const std::string& where) {
                 .image_id = j.at("image_id"),
                 .setting = j.at("setting"),
                 .repeat = j.at("repeat"),
+                .order = j.value("order", int64_t{0}),
                 .task = j.at("task"),
+                .metric = j.value("metric", std::string()),
                 .type = j.at("type"),
                 .question = j.at("question"),
                 .references = j.at("references"),
@@ -144,7 +180,7 @@ EvalRow row_from_json(std::string_view line, const std::string& where) {
 }
 
 Journal::Journal(const fs::path& run, const std::string& setting, const std::string& writer)
-    : path_(journal_folder(run) / (setting + "." + writer + ".jsonl")) {
+    : path_(journal_file(run, setting, writer)) {
   fs::create_directories(path_.parent_path());
   if (fs::exists(path_)) {
     const std::string text = read_text_file(path_);
@@ -166,17 +202,14 @@ void Journal::append(const EvalRow& row) {
 std::vector<EvalRow> read_journal(const fs::path& run, const std::string& setting) {
   std::vector<EvalRow> rows;
   std::set<std::pair<std::string, int64_t>> seen;
-  for (const fs::path& file : files_of(run, setting)) {
-    const std::string text = read_text_file(file);
-    std::string_view rest = whole_lines(text);
-    for (int64_t number = 1; !rest.empty(); ++number) {
-      const size_t end = rest.find('\n');
-      EvalRow row =
-          row_from_json(rest.substr(0, end), file.string() + ":" + std::to_string(number));
-      rest.remove_prefix(end + 1);
+  for (const fs::path& file : journal_files(run, setting)) {
+    size_t offset = 0;
+    for (EvalRow& row : read_rows_from(file, offset)) {
       if (seen.emplace(row.id, row.repeat).second) rows.push_back(std::move(row));
     }
   }
+  std::stable_sort(rows.begin(), rows.end(),
+                   [](const EvalRow& a, const EvalRow& b) { return a.order < b.order; });
   return rows;
 }
 

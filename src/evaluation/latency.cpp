@@ -129,7 +129,7 @@ fs::path file_of(const fs::path& run) { return run / "latency.jsonl"; }
 
 std::vector<LatencyRow> measure_latency(const EvalConfig& config, const EvalInputs& inputs) {
   std::vector<Variant> variants = variants_of(config, inputs);
-  std::erase_if(variants, [](const Variant& v) { return v.repeat > 0; });
+  std::erase_if(variants, [](const Variant& v) { return v.repeat > 0 || v.alone; });
   const auto questions = spread_questions(inputs.dataset, config.latency.questions);
   const auto num_questions = static_cast<int64_t>(questions.size());
   Progress progress("timing", num_questions * config.latency.rounds);

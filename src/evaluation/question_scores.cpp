@@ -7,7 +7,7 @@
 namespace glimpse::evaluation {
 namespace {
 
-bool is_caption(const EvalRow& row) { return row.task == "caption" && row.ok(); }
+bool is_caption(const EvalRow& row) { return row.task == "caption"; }
 
 std::vector<metrics::Response> captions_of(const std::vector<EvalRow>& rows, int64_t repeat) {
   std::vector<metrics::Response> captions;
@@ -53,16 +53,30 @@ metrics::DocumentFrequency caption_frequency(const std::vector<EvalRow>& rows) {
 std::vector<QuestionScores> question_scores(const std::vector<EvalRow>& rows,
                                             const metrics::DocumentFrequency& frequency) {
   std::set<std::string> broken;
-  std::map<std::string, std::map<std::string, std::vector<double>>> values;
+  std::map<std::string, std::set<std::string>> names;
   for (const EvalRow& row : rows) {
     if (!row.ok()) broken.insert(row.id);
+    names[row.task].insert("exact_match");
+    for (const auto& [name, score] : row.scores) names[row.task].insert(name);
+  }
+  std::map<std::string, std::map<std::string, std::vector<double>>> values;
+  for (const EvalRow& row : rows) {
     for (const auto& [name, score] : row.scores) values[row.id][name].push_back(score);
+    if (row.ok()) continue;
+    for (const std::string& name : names[row.task]) values[row.id][name].push_back(0);
   }
   for (const auto& [id, scores] : cider_by_question(rows, frequency)) values[id]["cider"] = scores;
   std::vector<QuestionScores> questions;
   for (const EvalRow& row : rows) {
-    if (row.repeat != 0 || broken.contains(row.id)) continue;
-    QuestionScores question{row.id, row.image_id, row.task, row.type, {}};
+    if (row.repeat != 0) continue;
+    QuestionScores question{.id = row.id,
+                            .image_id = row.image_id,
+                            .task = row.task,
+                            .type = row.type,
+                            .metric = row.metric,
+                            .prediction = row.prediction,
+                            .answered = !broken.contains(row.id),
+                            .scores = {}};
     for (const auto& [name, scores] : values[row.id]) question.scores[name] = mean(scores);
     questions.push_back(std::move(question));
   }

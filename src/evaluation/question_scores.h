@@ -11,15 +11,18 @@ namespace glimpse::evaluation {
 /// The scores of one answered question, averaged over a setting's seeds.
 struct QuestionScores {
   std::string id, image_id, task, type;
+  std::string metric;      ///< as in EvalRow
+  std::string prediction;  ///< of the first seed
+  bool answered = true;    ///< false: one seed or more is broken
   std::map<std::string, double> scores;
 };
 
-/// How rare the n-grams of the answered captions' references are: the baseline's serve every
+/// How rare the n-grams of the captions' references are: the baseline's serve every
 /// setting.
 metrics::DocumentFrequency caption_frequency(const std::vector<EvalRow>& rows);
 
-/// The answered questions of one setting in the order of their first row. Captions get "cider"
-/// beside the row's own scores. A question with a broken seed is left out.
+/// The questions of one setting in the order of their first row. Captions get "cider" beside the
+/// row's own scores. A broken row scores 0 in every metric that other rows of its task have.
 std::vector<QuestionScores> question_scores(const std::vector<EvalRow>& rows,
                                             const metrics::DocumentFrequency& frequency);
 

@@ -2,12 +2,12 @@
 
 #include <torch/torch.h>
 
+#include <algorithm>
+
 #include "base/error.h"
 #include "base/strings.h"
 #include "inference/token_grids.h"
-#include "metrics/exact_match.h"
-#include "metrics/slot_accuracy.h"
-#include "metrics/vqa_accuracy.h"
+#include "metrics/registry.h"
 #include "models/token_grid.h"
 
 namespace glimpse::evaluation {
@@ -34,6 +34,51 @@ bool lists_things(const std::vector<std::string>& captions) {
   return !captions.empty();
 }
 
+Variant second_baseline(const std::vector<Variant>& variants, const std::string& baseline) {
+  for (const Variant& variant : variants) {
+    if (variant.setting != baseline) continue;
+    Variant again = variant;
+    again.setting = again_name(baseline);
+    again.alone = true;
+    return again;
+  }
+  throw Error({.where = "baseline", .found = "'" + baseline + "'", .expected = "a setting"});
+}
+
+std::string without_ending(const std::string& text, const std::string& ending) {
+  const bool drop = !ending.empty() && text.ends_with(ending);
+  return drop ? text.substr(0, text.size() - ending.size()) : text;
+}
+
+// ASCII only: other letters stay as they are.
+std::string sentence_case(const std::string& text) {
+  std::string lower = lower_ascii(text);
+  if (!lower.empty() && lower[0] >= 'a' && lower[0] <= 'z') lower[0] -= 'a' - 'A';
+  return lower;
+}
+
+// "A. iron", one a line.
+std::string option_lines(const std::vector<std::string>& options) {
+  std::string lines;
+  for (size_t i = 0; i < options.size(); ++i) {
+    lines += (i == 0 ? "" : "\n") + std::string(1, static_cast<char>('A' + i)) + ". " + options[i];
+  }
+  return lines;
+}
+
+// What was put in is not searched again: a question may hold braces.
+std::string filled(const std::string& form, const std::map<std::string, std::string>& values) {
+  std::string text;
+  for (size_t at = 0; at < form.size();) {
+    const auto found = std::find_if(values.begin(), values.end(), [&](const auto& value) {
+      return form.compare(at, value.first.size(), value.first) == 0;
+    });
+    text += found == values.end() ? form.substr(at, 1) : found->second;
+    at += found == values.end() ? 1 : found->first.size();
+  }
+  return text;
+}
+
 }  // namespace
 
 std::vector<Variant> variants_of(const EvalConfig& config, const EvalInputs& inputs) {
@@ -50,17 +95,30 @@ std::vector<Variant> variants_of(const EvalConfig& config, const EvalInputs& inp
       variants.push_back(std::move(variant));
     }
   }
+  if (config.repeat_baseline) variants.push_back(second_baseline(variants, config.baseline));
   return variants;
+}
+
+std::string asked(const data::Sample& sample, const EvalConfig& config) {
+  const std::string question = without_ending(sample.question, config.drop_ending);
+  std::string text;
+  for (const std::string& line : split(config.question_form, '\n')) {
+    if (sample.context.empty() && line.find("{context}") != std::string::npos) continue;
+    if (sample.options.empty() && line.find("{options}") != std::string::npos) continue;
+    text += (text.empty() ? "" : "\n") + line;
+  }
+  return filled(text, {{"{question}", question},
+                       {"{Question}", sentence_case(question)},
+                       {"{context}", sample.context},
+                       {"{options}", option_lines(sample.options)}});
 }
 
 models::Prompt prompt_of(const data::Sample& sample, const EvalConfig& config) {
   if (!config.raw_prompt.empty()) {
     return {.turns = {}, .raw = replace_all(config.raw_prompt, "{question}", sample.question)};
   }
-  const bool caption = sample.task == data::Task::caption;
-  return models::user_prompt(
-      caption ? sample.question : replace_all(config.question_form, "{question}", sample.question),
-      1);
+  const bool caption = sample.task == data::Task::caption && sample.metric.empty();
+  return models::user_prompt(caption ? sample.question : asked(sample, config), 1);
 }
 
 std::vector<image::UnitBox> unit_boxes(const data::Sample& sample) {
@@ -89,18 +147,19 @@ std::vector<pruning::Stage> stages_of(const Variant& variant, const data::Sample
 std::string name_of(data::Task task) { return task == data::Task::caption ? "caption" : "vqa"; }
 
 std::map<std::string, double> scores_of(const data::Sample& sample, const std::string& prediction) {
+  const metrics::Response response{
+      .prediction = prediction, .references = sample.answers, .options = sample.options};
   std::map<std::string, double> scores;
-  scores["exact_match"] = metrics::exact_match(prediction, sample.answers) ? 1 : 0;
-  if (sample.task == data::Task::caption) {
-    if (lists_things(sample.answers)) {
-      double best = 0;
-      for (const std::string& answer : sample.answers) {
-        best = std::max(best, metrics::slot_accuracy(prediction, answer));
-      }
-      scores["slot_accuracy"] = best;
-    }
+  const auto add = [&](const metrics::Metric& metric) {
+    if (!metric.needs_corpus()) scores[std::string(metric.name)] = metric.of_sample(response);
+  };
+  add(metrics::metric("exact_match"));
+  if (!sample.metric.empty()) {
+    for (const metrics::Metric* reading : metrics::readings_of(sample.metric)) add(*reading);
+  } else if (sample.task == data::Task::caption) {
+    if (lists_things(sample.answers)) add(metrics::metric("slot_accuracy"));
   } else if (sample.answers.size() >= kAnnotatorsForVqaAccuracy) {
-    scores["vqa_accuracy"] = metrics::vqa_accuracy(prediction, sample.answers);
+    add(metrics::metric("vqa_accuracy"));
   }
   return scores;
 }

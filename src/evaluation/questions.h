@@ -17,13 +17,18 @@ struct Variant {
   int64_t repeat = 0;
   pruning::PruningConfig pruning;
   const pruning::LoadedPredictor* predictor = nullptr;  ///< null for methods without one
+  bool alone = false;  ///< answers without the work that questions on one picture share
 };
 
-/// All settings in order, each with all its seeds. Errors: Error when a predictor is missing.
+/// All settings in order, each with all its seeds, and with repeat_baseline the baseline's second
+/// pass. Errors: Error when a predictor is missing.
 std::vector<Variant> variants_of(const EvalConfig& config, const EvalInputs& inputs);
 
-/// The sample as a prompt with one picture: question_form for questions (captions ask as they
-/// stand), or raw_prompt.
+/// The text of the user's turn: config.question_form filled in.
+std::string asked(const data::Sample& sample, const EvalConfig& config);
+
+/// The sample as a prompt with one picture: question_form for questions and for captions of a
+/// benchmark (others ask as they stand), or raw_prompt.
 models::Prompt prompt_of(const data::Sample& sample, const EvalConfig& config);
 
 std::vector<image::UnitBox> unit_boxes(const data::Sample& sample);
@@ -38,8 +43,9 @@ std::vector<pruning::Stage> stages_of(const Variant& variant, const data::Sample
 /// "vqa" | "caption".
 std::string name_of(data::Task task);
 
-/// The metrics that need only this answer: exact_match; vqa_accuracy with four references or more;
-/// slot_accuracy for captions that list things after a colon.
+/// The metrics that need only this answer: exact_match and the readings of the data set's own
+/// metric; without one vqa_accuracy with four references or more, slot_accuracy for captions that
+/// list things after a colon.
 std::map<std::string, double> scores_of(const data::Sample& sample, const std::string& prediction);
 
 }  // namespace glimpse::evaluation

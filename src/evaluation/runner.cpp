@@ -3,23 +3,18 @@
 #include <torch/torch.h>
 
 #include <algorithm>
+#include <new>
 #include <optional>
-#include <set>
 #include <utility>
 
 #include "base/error.h"
 #include "base/progress.h"
-#include "base/signal.h"
-#include "evaluation/journal.h"
+#include "base/strings.h"
 #include "evaluation/questions.h"
 #include "evaluation/side_by_side.h"
 
 namespace glimpse::evaluation {
 namespace {
-
-namespace fs = std::filesystem;
-
-constexpr const char* kWriter = "0";
 
 EvalRow blank_row(const data::Sample& sample, const Variant& variant) {
   return {.id = sample.id,
@@ -27,6 +22,7 @@ EvalRow blank_row(const data::Sample& sample, const Variant& variant) {
           .setting = variant.setting,
           .repeat = variant.repeat,
           .task = name_of(sample.task),
+          .metric = sample.metric,
           .type = sample.type,
           .question = sample.question,
           .references = sample.answers};
@@ -57,29 +53,42 @@ void count_evidence(EvalRow& row, const std::vector<bool>& evidence) {
   }
 }
 
+// What a job may fail by without taking the run down; other exceptions are bugs.
+template <class Work>
+std::optional<std::string> reason_of_failure(Work work) {
+  try {
+    work();
+    return std::nullopt;
+  } catch (const Error& e) {
+    return e.what();
+  } catch (const std::bad_alloc&) {
+    return "out of memory";
+  } catch (const c10::Error& e) {
+    const std::string text = split(e.what_without_backtrace(), '\n').front();
+    if (text.find("allocate memory") == std::string::npos) throw;
+    return "out of memory: " + text;
+  }
+}
+
 class Runner {
  public:
-  Runner(const EvalConfig& config, const EvalInputs& inputs, const fs::path& run)
-      : config_(config), inputs_(inputs), variants_(variants_of(config, inputs)) {
-    for (const Setting& setting : config.settings) {
-      for (const EvalRow& row : read_journal(run, setting.name)) {
-        finished_[setting.name].emplace(row.id, row.repeat);
-      }
-      journals_.try_emplace(setting.name, run, setting.name, kWriter);
+  Runner(const EvalConfig& config, const EvalInputs& inputs, WorkQueue& queue)
+      : config_(config), inputs_(inputs), variants_(variants_of(config, inputs)), queue_(queue) {
+    int64_t questions = 0;
+    for (int64_t i = 0; i < inputs.dataset.num_images(); ++i) {
+      first_question_.push_back(questions);
+      questions += static_cast<int64_t>(inputs.dataset.samples(i).size());
+      if (config.limit > 0) questions = std::min(config.limit, questions);
     }
+    first_question_.push_back(questions);
   }
 
   void run() {
-    const int64_t questions = count_questions();
-    total_ = questions * static_cast<int64_t>(variants_.size());
-    Progress progress("answers", total_);
-    int64_t left = questions;
-    for (int64_t index = 0; index < inputs_.dataset.num_images() && left > 0; ++index) {
-      std::vector<data::Sample> samples = inputs_.dataset.samples(index);
-      if (static_cast<int64_t>(samples.size()) > left) samples.resize(static_cast<size_t>(left));
-      left -= static_cast<int64_t>(samples.size());
-      answer_picture(index, samples, progress);
-    }
+    const int64_t total = first_question_.back() * static_cast<int64_t>(variants_.size());
+    Progress progress("answers", total);
+    queue_.share(
+        inputs_.dataset.num_images(), [&](int64_t index) { return is_open(index); },
+        [&](int64_t index) { answer_picture(index, progress); });
   }
 
  private:
@@ -88,66 +97,70 @@ class Runner {
     const Variant* variant = nullptr;
     const models::ModelInput* input = nullptr;
     std::vector<pruning::Stage> stages;
+    int64_t order = 0;
   };
+  using Open = std::vector<std::pair<size_t, const Variant*>>;  // question of the picture, variant
 
-  int64_t count_questions() const {
-    int64_t count = 0;
-    for (int64_t i = 0; i < inputs_.dataset.num_images(); ++i) {
-      count += static_cast<int64_t>(inputs_.dataset.samples(i).size());
-    }
-    return config_.limit > 0 ? std::min(config_.limit, count) : count;
+  std::vector<data::Sample> samples_of(int64_t index) const {
+    const auto at = static_cast<size_t>(index);
+    const int64_t count = first_question_[at + 1] - first_question_[at];
+    if (count == 0) return {};
+    std::vector<data::Sample> samples = inputs_.dataset.samples(index);
+    samples.resize(static_cast<size_t>(count));
+    return samples;
   }
 
-  bool is_finished(const data::Sample& sample, const Variant& variant) const {
-    const auto found = finished_.find(variant.setting);
-    return found != finished_.end() && found->second.contains({sample.id, variant.repeat});
-  }
-
-  void answer_picture(int64_t index, const std::vector<data::Sample>& samples, Progress& progress) {
-    std::vector<std::pair<const data::Sample*, const Variant*>> open;
-    for (const data::Sample& sample : samples) {
+  Open open_of(const std::vector<data::Sample>& samples) const {
+    Open open;
+    for (size_t i = 0; i < samples.size(); ++i) {
       for (const Variant& variant : variants_) {
-        if (!is_finished(sample, variant)) open.emplace_back(&sample, &variant);
+        if (!queue_.is_finished(variant.setting, samples[i].id, variant.repeat)) {
+          open.emplace_back(i, &variant);
+        }
       }
     }
-    done_ += static_cast<int64_t>(samples.size() * variants_.size() - open.size());
-    if (open.empty()) return;
+    return open;
+  }
+
+  bool is_open(int64_t index) const { return !open_of(samples_of(index)).empty(); }
+
+  void answer_picture(int64_t index, Progress& progress) {
+    const std::vector<data::Sample> samples = samples_of(index);
+    const int64_t first = first_question_[static_cast<size_t>(index)];
     std::optional<models::Pixels> pixels;
-    std::string trouble;
-    try {
-      pixels = inputs_.model.processor->pixels(inputs_.dataset.picture(index));
-    } catch (const Error& e) {
-      trouble = e.what();
+    const auto trouble = reason_of_failure(
+        [&] { pixels = inputs_.model.processor->pixels(inputs_.dataset.picture(index)); });
+    std::map<size_t, models::ModelInput> prompts;
+    std::vector<Job> jobs;
+    for (const auto& [i, variant] : open_of(samples)) {
+      Job job{.sample = &samples[i], .variant = variant, .order = first + static_cast<int64_t>(i)};
+      const auto problem = trouble ? trouble : reason_of_failure([&] {
+        if (!prompts.contains(i)) prompts[i] = prompt_input(samples[i], *pixels);
+        job.input = &prompts.at(i);
+        job.stages = stages_of(*variant, samples[i], *job.input);
+      });
+      if (problem) {
+        queue_.append(broken_row(job, *problem));
+      } else {
+        jobs.push_back(std::move(job));
+      }
     }
-    if (!pixels) {
-      for (const auto& [sample, variant] : open) mark_broken(*sample, *variant, trouble);
-      return;
-    }
-    std::map<const data::Sample*, models::ModelInput> prompts;
-    for (const auto& [sample, variant] : open) {
-      if (!prompts.contains(sample)) prompts[sample] = prompt_input(*sample, *pixels);
-    }
-    answer_jobs(jobs_of(open, prompts), *pixels, progress);
+    if (!jobs.empty()) answer_jobs(jobs, *pixels, progress);
   }
 
   models::ModelInput prompt_input(const data::Sample& sample, const models::Pixels& pixels) const {
     const models::Processor& processor = *inputs_.model.processor;
     const std::string text = processor.render(prompt_of(sample, config_));
-    return processor.lay_out(processor.tokenizer().encode(text, /*add_special=*/true), pixels);
-  }
-
-  std::vector<Job> jobs_of(const std::vector<std::pair<const data::Sample*, const Variant*>>& open,
-                           const std::map<const data::Sample*, models::ModelInput>& prompts) {
-    std::vector<Job> jobs;
-    for (const auto& [sample, variant] : open) {
-      const models::ModelInput& input = prompts.at(sample);
-      try {
-        jobs.push_back({sample, variant, &input, stages_of(*variant, *sample, input)});
-      } catch (const Error& e) {
-        mark_broken(*sample, *variant, e.what());
-      }
+    models::ModelInput input =
+        processor.lay_out(processor.tokenizer().encode(text, /*add_special=*/true), pixels);
+    const int64_t tokens = input.ids.numel();
+    if (config_.max_prompt_tokens > 0 && tokens > config_.max_prompt_tokens) {
+      throw Error(
+          {.where = "prompt",
+           .found = std::to_string(tokens) + " tokens",
+           .expected = "at most max_prompt_tokens, " + std::to_string(config_.max_prompt_tokens)});
     }
-    return jobs;
+    return input;
   }
 
   // What the jobs on one picture share.
@@ -157,69 +170,71 @@ class Runner {
   };
 
   void answer_jobs(const std::vector<Job>& jobs, const models::Pixels& pixels, Progress& progress) {
-    if (jobs.empty()) return;
     c10::InferenceMode no_gradients;
     std::vector<pruning::Stage> all_stages;
     for (const Job& job : jobs) {
       all_stages.insert(all_stages.end(), job.stages.begin(), job.stages.end());
     }
-    Shared shared{.features = inference::encode_pictures(inputs_.model, pixels,
-                                                         inference::needed_taps(all_stages))};
-    shared.prefix = inference::run_prefix(inputs_.model, *jobs.front().input, shared.features);
+    Shared shared;
+    const auto trouble = reason_of_failure([&] {
+      shared.features =
+          inference::encode_pictures(inputs_.model, pixels, inference::needed_taps(all_stages));
+      shared.prefix = inference::run_prefix(inputs_.model, *jobs.front().input, shared.features);
+    });
     side_by_side(
         {.count = jobs.size(), .workers = config_.workers},
-        [&](size_t i) { return row_of(jobs[i], shared); },
+        [&](size_t i) { return trouble ? broken_row(jobs[i], *trouble) : row_of(jobs[i], shared); },
         [&](const EvalRow& row) {
-          write(row);
-          progress.update(done_, row.image_id);
+          queue_.append(row);
+          progress.update(queue_.num_finished(), row.image_id);
         });
-    stop_if_asked();
   }
 
   EvalRow row_of(const Job& job, const Shared& shared) const {
-    const inference::Answer answer =
-        inference::answer(inputs_.model,
-                          {.input = *job.input,
-                           .stages = job.stages,
-                           .generation = {.max_new_tokens = config_.max_new_tokens},
-                           .prefix = &shared.prefix},
-                          &shared.features);
     EvalRow row = blank_row(*job.sample, *job.variant);
-    fill(row, answer, *job.input);
+    row.order = job.order;
+    const auto trouble = reason_of_failure([&] {
+      const bool alone = job.variant->alone;
+      const inference::Answer answer =
+          inference::answer(inputs_.model,
+                            {.input = *job.input,
+                             .stages = job.stages,
+                             .generation = {.max_new_tokens = config_.max_new_tokens},
+                             .prefix = alone ? nullptr : &shared.prefix},
+                            alone ? nullptr : &shared.features);
+      fill(row, answer, *job.input);
+    });
+    if (trouble) return broken_row(job, *trouble);
     count_evidence(row, evidence_of(*job.sample, *job.input));
     row.scores = scores_of(*job.sample, row.prediction);
     return row;
   }
 
-  void mark_broken(const data::Sample& sample, const Variant& variant, const std::string& why) {
-    EvalRow row = blank_row(sample, variant);
+  static EvalRow broken_row(const Job& job, const std::string& why) {
+    EvalRow row = blank_row(*job.sample, *job.variant);
+    row.order = job.order;
     row.status = "error: " + why;
-    write(row);
-  }
-
-  void write(const EvalRow& row) {
-    journals_.at(row.setting).append(row);
-    ++done_;
-  }
-
-  void stop_if_asked() const {
-    if (!stop_requested()) return;
-    throw Interrupted("stopped after " + std::to_string(done_) + " of " + std::to_string(total_) +
-                      " answers; run again with --resume to go on");
+    return row;
   }
 
   const EvalConfig& config_;
   const EvalInputs& inputs_;
   std::vector<Variant> variants_;
-  std::map<std::string, std::set<std::pair<std::string, int64_t>>> finished_;
-  std::map<std::string, Journal> journals_;
-  int64_t done_ = 0, total_ = 0;
+  WorkQueue& queue_;
+  std::vector<int64_t> first_question_;  // of every picture, and their number
 };
 
 }  // namespace
 
-void answer_questions(const EvalConfig& config, const EvalInputs& inputs, const fs::path& run) {
-  Runner(config, inputs, run).run();
+void answer_questions(const EvalConfig& config, const EvalInputs& inputs, WorkQueue& queue) {
+  Runner(config, inputs, queue).run();
+}
+
+std::vector<std::string> journal_names(const EvalConfig& config) {
+  std::vector<std::string> names;
+  for (const Setting& setting : config.settings) names.push_back(setting.name);
+  if (config.repeat_baseline) names.push_back(again_name(config.baseline));
+  return names;
 }
 
 }  // namespace glimpse::evaluation

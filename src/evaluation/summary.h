@@ -17,7 +17,19 @@ struct MetricResult {
   metrics::Estimate value;
   std::optional<metrics::Estimate> delta;  ///< none for the baseline itself
   metrics::Verdict verdict = metrics::Verdict::inconclusive;
-  double margin = 0;  ///< in the metric's unit
+  double margin = 0;             ///< in the metric's unit
+  double detectable_effect = 0;  ///< smallest true difference found with a chance of 80 %
+  /// Where every score of both is 0 or 1: right for the baseline only, for the setting only.
+  std::optional<metrics::McNemar> mcnemar;
+  double p_holm = 1;  ///< mcnemar->p, corrected for the number of settings compared
+};
+
+/// What happened to the single answers, against the baseline's. Right: a score of a half or more.
+struct Flips {
+  int64_t questions = 0;
+  int64_t right_to_wrong = 0, wrong_to_right = 0;
+  int64_t wrong_to_other_wrong = 0;  ///< wrong before and after, in other words
+  int64_t changed = 0;               ///< another text, right or wrong
 };
 
 struct TypeResult {
@@ -33,6 +45,11 @@ struct TaskResult {
   std::string headline;  ///< name of the metric that tables show first
   std::vector<MetricResult> metrics;
   std::vector<TypeResult> by_type;
+  std::optional<Flips> flips;           ///< none for the baseline itself, nor for several seeds
+  int64_t broken = 0;                   ///< questions without an answer: they score 0
+  std::optional<double> over_answered;  ///< headline over the other questions, where some broke
+  /// Totals that a benchmark defines over all its questions ("f1", "perception"), by name.
+  std::map<std::string, double> totals = {};
 
   /// Requires a headline among the metrics.
   const MetricResult& headline_result() const;
@@ -102,6 +119,8 @@ struct EvalSummary {
   double margin = 0;
   int64_t resamples = 0;
   std::vector<SettingSummary> settings;  ///< in the order of the config
+  std::optional<SettingSummary> again;   ///< the baseline's second pass: the noise floor
+  std::vector<std::string> warnings;     ///< what a reader must know before believing the table
   int64_t broken_rows = 0;               ///< > 0: exit code 3
   std::vector<std::string>
       regressions;    ///< watched settings found inferior: exit code 5 with --gate

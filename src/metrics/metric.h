@@ -9,6 +9,7 @@ namespace glimpse::metrics {
 struct Response {
   std::string prediction;
   std::vector<std::string> references;
+  std::vector<std::string> options = {};  ///< of a multiple choice; the reference is a letter
 };
 
 /// A score of a corpus and of each of its samples, in the order of the samples. The corpus score is
@@ -27,6 +28,7 @@ struct Metric {
   /// For metrics whose scores depend on the whole run (captions: tokenised together, document
   /// frequencies).
   CorpusScore (*of_corpus)(const std::vector<Response>& responses);
+  std::string_view family = {};  ///< metrics of one family read the same answers by other rules
 
   bool needs_corpus() const { return of_sample == nullptr; }
 };

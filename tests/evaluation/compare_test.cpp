@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "base/error.h"
+#include "base/strings.h"
 #include "evaluation/rows.h"
 
 namespace glimpse::evaluation {
@@ -100,15 +101,77 @@ TEST(Compare, SeedsCountOncePerQuestionWithTheMeanOfTheirScores) {
   EXPECT_NEAR(metric_of(task, "exact_match").value.value, 3.0 / 8, 1e-12);
 }
 
-TEST(Compare, BrokenRowsAreCountedAndLeftOutOfThePairs) {
+TEST(Compare, BrokenRowsScoreZeroAndAreCounted) {
   auto rows = small_run();
-  rows[1][2].status = "error: no picture";
-  rows[1][2].scores.clear();
+  rows[1][0].status = "error: no picture";
+  rows[1][0].scores.clear();
   const EvalSummary summary = compare(two_settings(), rows);
   EXPECT_EQ(summary.broken_rows, 1);
   EXPECT_EQ(summary.setting("half").broken_rows, 1);
-  EXPECT_EQ(summary.setting("half").task("vqa")->n, 3);
-  EXPECT_NEAR(summary.setting("half").tasks[0].headline_result().delta->value, 0, 1e-12);
+  const TaskResult& task = *summary.setting("half").task("vqa");
+  EXPECT_EQ(task.n, 4);
+  EXPECT_EQ(task.broken, 1);
+  EXPECT_NEAR(metric_of(task, "exact_match").value.value, 0.5, 1e-12);
+  EXPECT_NEAR(*task.over_answered, 2.0 / 3, 1e-12);
+  EXPECT_NE(join(summary.warnings, " ").find("1 rows could not be answered"), std::string::npos);
+}
+
+TEST(Compare, CountsFlipsAndTestsThem) {
+  auto rows = small_run();
+  for (size_t i : {0U, 1U}) rows[0][i].scores["exact_match"] = 0, rows[0][i].prediction = "cyan";
+  rows[1][1].scores["exact_match"] = 0;
+  rows[1][1].prediction = "pink";
+  // q1: wrong -> right, q2: wrong -> other wrong, q3: right -> wrong, q4: right -> right
+  const EvalSummary summary = compare(two_settings(), rows);
+  const TaskResult& task = *summary.setting("half").task("vqa");
+  ASSERT_TRUE(task.flips.has_value());
+  EXPECT_EQ(task.flips->questions, 4);
+  EXPECT_EQ(task.flips->wrong_to_right, 1);
+  EXPECT_EQ(task.flips->right_to_wrong, 1);
+  EXPECT_EQ(task.flips->wrong_to_other_wrong, 1);
+  EXPECT_EQ(task.flips->changed, 3);
+  ASSERT_TRUE(task.headline_result().mcnemar.has_value());
+  EXPECT_EQ(task.headline_result().mcnemar->only_first, 1);
+  EXPECT_EQ(task.headline_result().mcnemar->only_second, 1);
+  EXPECT_EQ(task.headline_result().mcnemar->p, 1);
+  EXPECT_FALSE(summary.setting("none").task("vqa")->flips.has_value());
+}
+
+TEST(Compare, TheDetectableEffectFollowsTheStandardErrorAndWarnsAboveTheMargin) {
+  const EvalSummary summary = compare(two_settings(), small_run());
+  const MetricResult& m = metric_of(*summary.setting("half").task("vqa"), "exact_match");
+  // Pictures lose 0 of 2 and 1 of 2: sums 0.5 and -0.5 off, sqrt(0.5 * 2) / 4.
+  EXPECT_NEAR(m.delta->standard_error, 0.25, 1e-12);
+  EXPECT_NEAR(m.detectable_effect, 2.801585218 * 0.25, 1e-9);
+  EXPECT_NE(join(summary.warnings, " ").find("Too few questions"), std::string::npos);
+}
+
+TEST(Compare, ASecondBaselineGivesTheNoiseFloor) {
+  EvalConfig config = two_settings();
+  config.repeat_baseline = true;
+  auto rows = small_run();
+  rows.push_back(rows[0]);
+  rows[2][3].scores["exact_match"] = 0;
+  rows[2][3].prediction = "blue";
+  const EvalSummary summary = compare(config, rows);
+  ASSERT_TRUE(summary.again.has_value());
+  EXPECT_EQ(summary.settings.size(), 2U);
+  EXPECT_EQ(summary.again->name, "none@again");
+  EXPECT_EQ(summary.again->task("vqa")->flips->right_to_wrong, 1);
+  EXPECT_NEAR(metric_of(*summary.again->task("vqa"), "exact_match").delta->value, -0.25, 1e-12);
+}
+
+TEST(Compare, TheDataSetsOwnMetricIsTheHeadline) {
+  auto rows = small_run();
+  for (auto& setting : rows) {
+    for (EvalRow& row : setting) row.metric = "anls", row.scores["anls"] = 0.75;
+  }
+  const EvalSummary summary = compare(two_settings(), rows);
+  const TaskResult& task = *summary.setting("half").task("vqa");
+  EXPECT_EQ(task.headline, "anls");
+  EXPECT_EQ(task.headline_result().value.value, 0.75);
+  EXPECT_FALSE(task.headline_result().mcnemar.has_value());
+  EXPECT_EQ(task.by_type[0].result.name, "anls");
 }
 
 TEST(Compare, RefusesASettingWithoutAnAnswer) {

@@ -76,5 +76,20 @@ TEST(EvalConfig, RefusesAQuestionFormWithoutTheQuestion) {
   expect_refused(config, "question_form");
 }
 
+TEST(WithPrompt, TakesThePromptOfTheDataSource) {
+  const PromptFile file{.sources = {{"gqa", {"{question}\nOne word.", " ?", 16}}}};
+  EvalConfig config;
+  config.data.source = "gqa";
+  const EvalConfig asked = with_prompt(config, file);
+  EXPECT_EQ(asked.question_form, "{question}\nOne word.");
+  EXPECT_EQ(asked.drop_ending, " ?");
+  EXPECT_EQ(asked.max_new_tokens, 16);
+  config.data.source = "mme";
+  EXPECT_THROW(with_prompt(config, file), Error);
+  config.data.source = "gqa";
+  config.question_form = "{question} !";
+  EXPECT_THROW(with_prompt(config, file), Error);
+}
+
 }  // namespace
 }  // namespace glimpse::evaluation

@@ -20,17 +20,20 @@ TEST(WithMeanOverTypes, TypesThatNeverVaryAddNoSpread) {
   }
 }
 
-TEST(QuestionScores, AveragesSeedsAndLeavesOutBrokenQuestions) {
+TEST(QuestionScores, AveragesSeedsAndCountsABrokenRowAsZero) {
   std::vector<EvalRow> rows = {test::row_of("r", {.id = "q1", .image = "p", .type = ""}),
                                test::row_of("r", {.id = "q2", .image = "p", .type = ""}),
                                test::row_of("r", {.id = "q1", .image = "p", .type = ""})};
   rows[1].status = "error: broken";
+  rows[1].scores.clear();
   rows[2].repeat = 1;
   rows[2].scores["exact_match"] = 0;
   const auto scores = question_scores(rows, {});
-  ASSERT_EQ(scores.size(), 1U);
-  EXPECT_EQ(scores[0].id, "q1");
+  ASSERT_EQ(scores.size(), 2U);
   EXPECT_EQ(scores[0].scores.at("exact_match"), 0.5);
+  EXPECT_TRUE(scores[0].answered);
+  EXPECT_EQ(scores[1].scores.at("exact_match"), 0);
+  EXPECT_FALSE(scores[1].answered);
 }
 
 TEST(QuestionScores, GivesCaptionsTheirCiderWithTheSharedFrequencies) {

@@ -22,6 +22,36 @@ TEST(PromptOf, WrapsQuestionsButNotCaptionRequests) {
   EXPECT_EQ(text_of(prompt_of(sample_of(data::Task::caption, {}), config)), "why ?");
 }
 
+TEST(Asked, FillsInOptionsAndContextAndLeavesOutEmptyLines) {
+  EvalConfig config;
+  config.question_form = "Context: {context}\n{question}\n{options}\nAnswer with the letter.";
+  data::Sample sample = sample_of(data::Task::vqa, {"B"});
+  EXPECT_EQ(asked(sample, config), "why ?\nAnswer with the letter.");
+  sample.context = "a {question}";
+  sample.options = {"iron", "wood"};
+  EXPECT_EQ(asked(sample, config),
+            "Context: a {question}\nwhy ?\nA. iron\nB. wood\nAnswer with the letter.");
+}
+
+TEST(Asked, DropsEndingsAndWritesSentences) {
+  EvalConfig config;
+  config.question_form = "{Question}\nBriefly.";
+  config.drop_ending = " Please answer yes or no.";
+  data::Sample sample = sample_of(data::Task::vqa, {"yes"});
+  sample.question = "is THIS red? Please answer yes or no.";
+  EXPECT_EQ(asked(sample, config), "Is this red?\nBriefly.");
+}
+
+TEST(ScoresOf, TheDataSetsOwnMetricBringsAllItsReadings) {
+  data::Sample sample = sample_of(data::Task::vqa, {"yes"});
+  sample.metric = "pope";
+  const auto scores = scores_of(sample, "Nope");
+  EXPECT_EQ(scores.at("pope"), 1);
+  EXPECT_EQ(scores.at("pope_lmms"), 0);
+  EXPECT_EQ(scores.at("exact_match"), 0);
+  EXPECT_EQ(scores.count("pope_vlmevalkit"), 1U);
+}
+
 TEST(PromptOf, ARawPromptReplacesTheTemplate) {
   EvalConfig config;
   config.raw_prompt = "<bos> <image> {question} answer";

@@ -22,6 +22,12 @@ namespace {
 using test::demo_config;
 using test::DemoRun;
 
+void answer_all(const EvalConfig& config, const EvalInputs& inputs,
+                const std::filesystem::path& run) {
+  WorkQueue queue(run, journal_names(config));
+  answer_questions(config, inputs, queue);
+}
+
 // Everything of the rows but the times.
 std::vector<std::string> results_of(const std::filesystem::path& run, const std::string& setting) {
   std::vector<std::string> lines;
@@ -37,7 +43,7 @@ TEST(Runner, AnswersEveryQuestionWithEverySettingAndSeed) {
   const DemoRun demo;
   EvalConfig config = demo_config({"none", "random", "grid", "oracle"});
   config.limit = 12;
-  answer_questions(config, demo.inputs(), run.path());
+  answer_all(config, demo.inputs(), run.path());
   const auto none = read_journal(run.path(), "none");
   ASSERT_EQ(none.size(), 12U);
   EXPECT_EQ(read_journal(run.path(), "random").size(), 24U);
@@ -64,7 +70,7 @@ TEST(Runner, TheBaselineAnswersAsTransformersDoes) {
   const DemoRun demo(std::make_unique<data::JsonlDataset>(data::JsonlOptions{.path = file}));
   EvalConfig config = demo_config({"none"});
   config.limit = 24;
-  answer_questions(config, demo.inputs(), run.path());
+  answer_all(config, demo.inputs(), run.path());
   std::istringstream lines(read_text_file(file));
   double right = 0;
   for (const EvalRow& row : read_journal(run.path(), "none")) {
@@ -81,12 +87,12 @@ TEST(Runner, AResumedRunEndsWithTheSameRows) {
   const DemoRun demo;
   EvalConfig config = demo_config({"none", "random"});
   config.limit = 10;
-  answer_questions(config, demo.inputs(), whole.path());
+  answer_all(config, demo.inputs(), whole.path());
   const auto journal = std::filesystem::path("journal") / "random.0.jsonl";
   const std::string text = read_text_file(whole.path() / journal);
   // Killed in the middle of a row, the baseline's journal being behind.
   write_file_atomically(cut.path() / journal, text.substr(0, text.size() * 2 / 3));
-  answer_questions(config, demo.inputs(), cut.path());
+  answer_all(config, demo.inputs(), cut.path());
   EXPECT_EQ(results_of(cut.path(), "none"), results_of(whole.path(), "none"));
   EXPECT_EQ(results_of(cut.path(), "random"), results_of(whole.path(), "random"));
 }
@@ -98,13 +104,13 @@ TEST(RunnerDeathTest, AStopSignalEndsTheRunBeforeTheNextRow) {
     watch_stop_signals();
     std::raise(SIGTERM);
     try {
-      answer_questions(demo_config({"none"}), DemoRun().inputs(), run.path());
+      answer_all(demo_config({"none"}), DemoRun().inputs(), run.path());
     } catch (const Interrupted& e) {
       std::cerr << e.what();
       std::exit(read_journal(run.path(), "none").empty() ? 4 : 1);
     }
   };
-  EXPECT_EXIT(stop_at_once(), testing::ExitedWithCode(4), "stopped after 0 of .* --resume");
+  EXPECT_EXIT(stop_at_once(), testing::ExitedWithCode(4), "stopped after 0 answers; .* --resume");
 }
 
 class BrokenPicture : public data::SceneDataset {
@@ -119,11 +125,45 @@ class BrokenPicture : public data::SceneDataset {
 TEST(Runner, MarksTheQuestionsOfABrokenPictureAndGoesOn) {
   const glimpse::test::TempFolder run;
   const DemoRun demo(std::make_unique<BrokenPicture>());
-  answer_questions(demo_config({"none"}), demo.inputs(), run.path());
+  answer_all(demo_config({"none"}), demo.inputs(), run.path());
   const auto rows = read_journal(run.path(), "none");
   EXPECT_TRUE(rows.front().ok());
   EXPECT_EQ(rows.back().status, "error: scene.png: half a file");
   EXPECT_EQ(rows.back().image_id, BrokenPicture().samples(1).front().image_id);
+}
+
+TEST(Runner, MarksQuestionsThatAreTooLongAndAnswersTheOthers) {
+  const glimpse::test::TempFolder run;
+  const DemoRun demo;
+  EvalConfig config = demo_config({"none"});
+  config.limit = 8;
+  config.max_prompt_tokens = 256 + 11;
+  answer_all(config, demo.inputs(), run.path());
+  int64_t answered = 0, too_long = 0;
+  for (const EvalRow& row : read_journal(run.path(), "none")) {
+    answered += row.ok();
+    too_long += row.status.find("at most max_prompt_tokens, 267") != std::string::npos;
+  }
+  EXPECT_GT(answered, 0);
+  EXPECT_GT(too_long, 0);
+  EXPECT_EQ(answered + too_long, 8);
+}
+
+TEST(Runner, TheBaselinesSecondPassSharesNothingAndAgrees) {
+  const glimpse::test::TempFolder run;
+  const DemoRun demo;
+  EvalConfig config = demo_config({"none"});
+  config.limit = 6;
+  config.repeat_baseline = true;
+  answer_all(config, demo.inputs(), run.path());
+  const auto first = read_journal(run.path(), "none");
+  const auto again = read_journal(run.path(), "none@again");
+  ASSERT_EQ(again.size(), first.size());
+  for (size_t i = 0; i < first.size(); ++i) {
+    EXPECT_EQ(again[i].prediction, first[i].prediction);
+    EXPECT_EQ(again[i].order, static_cast<int64_t>(i));
+    EXPECT_GT(again[i].phases_ms.count("vision"), 0U);
+  }
 }
 
 }  // namespace

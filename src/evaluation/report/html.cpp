@@ -24,7 +24,9 @@ std::string section(const std::string& title, const std::string& about, const st
 bool is_non_inferior(const SettingSummary& setting) {
   for (const TaskResult& task : setting.tasks) {
     const MetricResult& m = task.headline_result();
-    if (!m.delta || m.verdict != metrics::Verdict::non_inferior) return false;
+    const bool safe =
+        m.verdict == metrics::Verdict::non_inferior || m.verdict == metrics::Verdict::superior;
+    if (!m.delta || !safe) return false;
   }
   return !setting.tasks.empty();
 }
@@ -79,7 +81,7 @@ std::string cards(const EvalSummary& summary) {
   }
   if (summary.broken_rows > 0) {
     html += card(std::to_string(summary.broken_rows),
-                 "rows could not be answered and count nowhere; the journal says why", "warn");
+                 "rows could not be answered and score 0; the journal says why", "warn");
   }
   return html + "</div>";
 }

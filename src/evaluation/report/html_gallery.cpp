@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "evaluation/report/base64.h"
+#include "base/base64.h"
 #include "evaluation/report/chart.h"
 #include "evaluation/report/wording.h"
 #include "image/codec.h"

@@ -36,7 +36,7 @@ tr.base td { background: #f3f6f8; }
   border: 2px solid; vertical-align: -1px; }
 .ci { color: var(--soft); font-size: 12px; }
 .verdict { display: inline-block; padding: 1px 9px; border-radius: 99px; font-size: 12px; font-weight: 600; }
-.non-inferior { color: var(--good); background: #e3f5ea; }
+.superior, .non-inferior { color: var(--good); background: #e3f5ea; }
 .inferior { color: var(--bad); background: #fce9e7; }
 .inconclusive { color: var(--open); background: #fbf1da; }
 .charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(430px, 1fr)); gap: 18px; }

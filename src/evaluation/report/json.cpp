@@ -16,6 +16,14 @@ ordered delta(const MetricResult& result) {
   ordered j = interval(*result.delta);
   j["verdict"] = metrics::name_of(result.verdict);
   j["margin"] = result.margin;
+  j["bca95"] = {result.delta->bca_low, result.delta->bca_high};
+  j["se_clustered"] = result.delta->standard_error;
+  j["mde"] = result.detectable_effect;
+  if (!result.mcnemar) return j;
+  j["mcnemar"] = {{"b", result.mcnemar->only_first},
+                  {"c", result.mcnemar->only_second},
+                  {"p", result.mcnemar->p},
+                  {"midp", result.mcnemar->mid_p}};
   return j;
 }
 
@@ -35,11 +43,19 @@ ordered task_json(const TaskResult& task) {
     values[result.name] = interval(result.value);
     if (result.delta) deltas[result.name] = delta(result);
   }
-  return {{"n", task.n},
-          {"headline", task.headline},
-          {"metrics", values},
-          {"delta", deltas},
-          {"by_type", by_type(task)}};
+  ordered j = {{"n", task.n},     {"headline", task.headline}, {"metrics", values},
+               {"delta", deltas}, {"by_type", by_type(task)},  {"broken", task.broken}};
+  if (task.over_answered) j["over_answered"] = *task.over_answered;
+  if (!task.totals.empty()) j["totals"] = task.totals;
+  if (task.flips) {
+    j["flips"] = {{"questions", task.flips->questions},
+                  {"changed", task.flips->changed},
+                  {"right_to_wrong", task.flips->right_to_wrong},
+                  {"wrong_to_right", task.flips->wrong_to_right},
+                  {"wrong_to_other_wrong", task.flips->wrong_to_other_wrong}};
+    if (task.headline_result().mcnemar) j["flips"]["p_holm"] = task.headline_result().p_holm;
+  }
+  return j;
 }
 
 ordered retention_json(const RetentionMeans& r) {
@@ -94,29 +110,35 @@ std::string summary_json(const EvalSummary& s) {
   for (const auto& [path, hash] : s.facts.predictors_sha256) predictors[path] = hash;
   for (const SettingSummary& setting : s.settings) settings.push_back(setting_json(setting));
   const RunFacts& f = s.facts;
-  const ordered j = {{"format", 1},
-                     {"run", f.run},
-                     {"program", f.program},
-                     {"model",
-                      {{"path", f.model},
-                       {"family", f.model_family},
-                       {"dtype", f.dtype},
-                       {"device", f.device},
-                       {"sha256", f.model_sha256}}},
-                     {"predictor", predictors},
-                     {"data",
-                      {{"name", f.data},
-                       {"sha256", f.data_sha256},
-                       {"questions", s.questions},
-                       {"pictures", s.pictures}}},
-                     {"host", {{"machine", f.machine}, {"threads", f.threads}}},
-                     {"baseline", s.baseline},
-                     {"margin", s.margin},
-                     {"resamples", s.resamples},
-                     {"broken_rows", s.broken_rows},
-                     {"regressions", s.regressions},
-                     {"peak_rss_bytes", f.peak_rss_bytes},
-                     {"settings", settings}};
+  ordered j = {{"format", 1},
+               {"run", f.run},
+               {"program", f.program},
+               {"model",
+                {{"path", f.model},
+                 {"family", f.model_family},
+                 {"dtype", f.dtype},
+                 {"device", f.device},
+                 {"sha256", f.model_sha256}}},
+               {"predictor", predictors},
+               {"data",
+                {{"name", f.data},
+                 {"sha256", f.data_sha256},
+                 {"questions", s.questions},
+                 {"pictures", s.pictures}}},
+               {"host", {{"machine", f.machine}, {"threads", f.threads}}},
+               {"baseline", s.baseline},
+               {"margin", s.margin},
+               {"resamples", s.resamples},
+               {"broken_rows", s.broken_rows},
+               {"regressions", s.regressions},
+               {"peak_rss_bytes", f.peak_rss_bytes},
+               {"warnings", s.warnings},
+               {"settings", settings}};
+  if (s.again) {
+    ordered noise = ordered::object();
+    for (const TaskResult& task : s.again->tasks) noise[task.task] = task_json(task);
+    j["noise_floor"] = noise;
+  }
   return j.dump(2, ' ', false, json::error_handler_t::replace) + "\n";
 }
 

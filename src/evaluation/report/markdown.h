@@ -12,4 +12,7 @@ std::string markdown_table(const EvalSummary& summary);
 /// report.md: the table, scores and cache shares by question type, and what was measured on what.
 std::string markdown_report(const EvalSummary& summary);
 
+/// Results, scores and kept shares by type, totals, as LaTeX tables.
+std::string latex_tables(const EvalSummary& summary);
+
 }  // namespace glimpse::evaluation

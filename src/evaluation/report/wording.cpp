@@ -100,11 +100,11 @@ std::vector<std::string> method_notes(const EvalSummary& s) {
       " draws of whole pictures (questions on one picture are not independent). Differences are "
       "paired by question with '" +
       s.baseline + "'.");
-  notes.push_back(
-      "Verdicts: non-inferior when the whole interval of the difference lies above -" +
-      format_fixed(100 * s.margin, 1) + " points (CIDEr x100: -" +
-      format_fixed(1000 * s.margin, 0) +
-      "), inferior when it lies below, otherwise inconclusive. The margin comes from config.yaml.");
+  notes.push_back("Verdicts: non-inferior when the whole interval of the difference lies above -" +
+                  format_fixed(100 * s.margin, 1) + " points (CIDEr x100: -" +
+                  format_fixed(1000 * s.margin, 0) +
+                  "), inferior when it lies below the margin, otherwise inconclusive. The margin "
+                  "comes from config.yaml.");
   notes.push_back(
       "Budgets: 'KV cache' is the share of visual cache entries left when decoding starts, "
       "averaged "

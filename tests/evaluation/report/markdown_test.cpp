@@ -30,11 +30,17 @@ TEST(MarkdownTable, LeavesOutTimesThatWereNotMeasured) {
 
 TEST(MarkdownReport, ShowsTypesAndSaysHowItWasMeasured) {
   EvalSummary summary = test::small_summary();
-  summary.broken_rows = 3;
+  summary.warnings = {"3 rows could not be answered"};
   const std::string report = markdown_report(summary);
   EXPECT_NE(report.find("| color "), std::string::npos);
   EXPECT_NE(report.find("bootstrap, 200 draws"), std::string::npos);
-  EXPECT_NE(report.find("Broken: 3 rows"), std::string::npos);
+  EXPECT_NE(report.find("**Note:** 3 rows could not"), std::string::npos);
+}
+
+TEST(LatexTables, HoldTheSameCells) {
+  const std::string latex = latex_tables(test::small_summary());
+  EXPECT_NE(latex.find("85.0 \\% & -5.0 [-8.0, -2.0] & inferior"), std::string::npos) << latex;
+  EXPECT_NE(latex.find("\\caption{Scores by question type}"), std::string::npos);
 }
 
 }  // namespace

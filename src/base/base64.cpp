@@ -1,8 +1,8 @@
-#include "evaluation/report/base64.h"
+#include "base/base64.h"
 
 #include "base/error.h"
 
-namespace glimpse::evaluation {
+namespace glimpse {
 namespace {
 
 constexpr std::string_view kDigits =
@@ -44,4 +44,4 @@ std::vector<uint8_t> from_base64(std::string_view text) {
   return bytes;
 }
 
-}  // namespace glimpse::evaluation
+}  // namespace glimpse

@@ -1,10 +1,10 @@
-#include "evaluation/report/base64.h"
+#include "base/base64.h"
 
 #include <gtest/gtest.h>
 
 #include "base/error.h"
 
-namespace glimpse::evaluation {
+namespace glimpse {
 namespace {
 
 std::vector<uint8_t> bytes_of(const std::string& text) { return {text.begin(), text.end()}; }
@@ -33,4 +33,4 @@ TEST(Base64, RefusesOtherText) {
 }
 
 }  // namespace
-}  // namespace glimpse::evaluation
+}  // namespace glimpse
