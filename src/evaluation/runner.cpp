@@ -178,7 +178,7 @@ class Runner {
     Shared shared;
     const auto trouble = reason_of_failure([&] {
       shared.features =
-          inference::encode_pictures(inputs_.model, pixels, inference::needed_taps(all_stages));
+          inference::encode_pictures(inputs_.model, pixels, inference::needed_vision(all_stages));
       shared.prefix = inference::run_prefix(inputs_.model, *jobs.front().input, shared.features);
     });
     side_by_side(

@@ -44,6 +44,10 @@ void append_rows(Sequence& s, const torch::Tensor& rows_nD) {
 
 void compact(Sequence& s, const torch::Tensor& kept, const CompactOptions& options) {
   const torch::Tensor before = s.alive_visual();
+  TORCH_CHECK(!options.mix_KN.defined() || (options.mix_KN.size(0) == kept.size(0) &&
+                                            options.mix_KN.size(1) == before.size(0)),
+              "a mix ", options.mix_KN.defined() ? options.mix_KN.sizes() : kept.sizes(), " for ",
+              kept.size(0), " of ", before.size(0), " tokens");
   const torch::Tensor goes = torch::ones_like(before, torch::kBool).index_fill(0, kept, false);
   const torch::Tensor dropped = before.masked_select(goes);
   const auto places = [&](const torch::Tensor& marks_S, bool all_visual) {
@@ -63,10 +67,23 @@ void compact(Sequence& s, const torch::Tensor& kept, const CompactOptions& optio
     if (!new_marks.is_same(old_marks)) s.cache.select(static_cast<int64_t>(layer), stay);
     marks = new_marks;
   }
-  const torch::Tensor rows = places(s.visual_S, /*all_visual=*/false);
-  s.hidden_SD = s.hidden_SD.index_select(0, rows);
+  torch::Tensor rows = places(s.visual_S, /*all_visual=*/false);
+  const torch::Tensor visual = s.visual_rows();
+  const torch::Tensor slots = (s.visual_S.index_select(0, rows) >= 0).nonzero().squeeze(1);
+  rows = rows.index_copy(0, slots, visual.index_select(0, kept));
+  torch::Tensor hidden_SD = s.hidden_SD.index_select(0, rows);
+  if (options.mix_KN.defined()) {
+    const torch::Tensor all_ND = s.hidden_SD.index_select(0, visual).to(torch::kFloat32);
+    const torch::Tensor mixed_KD = options.mix_KN.to(all_ND.device()).matmul(all_ND);
+    hidden_SD = hidden_SD.index_copy(0, slots, mixed_KD.to(hidden_SD.scalar_type()));
+  }
+  s.hidden_SD = hidden_SD;
   s.position_ids = s.position_ids.index_select(-1, rows);
   s.visual_S = s.visual_S.index_select(0, rows);
+  if (!options.contiguous) return;
+  TORCH_CHECK(s.position_ids.dim() == 1, "one axis of positions");
+  const torch::Tensor first = s.position_ids[0];
+  s.position_ids = first + torch::arange(rows.size(0), first.options());
 }
 
 }  // namespace glimpse::inference

@@ -41,11 +41,13 @@ void append_rows(Sequence& sequence, const torch::Tensor& rows_nD);
 struct CompactOptions {
   bool drop_earlier = true;    ///< cache entries of the tokens dropped now go too
   bool keep_appended = false;  ///< a later stage still reads the appended rows
+  torch::Tensor mix_KN;        ///< float, if defined: kept rows become these mixes of the N rows
+  bool contiguous = false;     ///< positions [S] count up from the first row's
 };
 
-/// Drops visual tokens: keeps every text row and the visual tokens `kept` (int64, ascending, into
-/// the alive ones), in the rows and in the caches of the layers already run. The only code that
-/// reorders tokens.
+/// Drops visual tokens: keeps every text row and the visual tokens `kept` (int64, into the alive
+/// ones), in the rows, where they stand in this order, and in the caches of the layers already run.
+/// The only code that reorders and merges tokens.
 void compact(Sequence& sequence, const torch::Tensor& kept, const CompactOptions& options);
 
 }  // namespace glimpse::inference

@@ -24,11 +24,18 @@ void record(const Request& request, const VisualFeatures& features, Trace& trace
 
 pruning::HostShape host_shape(const models::Model& model) {
   const models::DecoderShape shape = model.decoder->shape();
+  const models::VisionBlocks blocks = model.vision->blocks();
   return {.layers = shape.layers,
           .width = shape.width,
           .heads = shape.heads,
           .tap_width = model.vision->width(),
-          .tap_window = model.vision->window_side()};
+          .tap_window = model.vision->window_side(),
+          .kv_heads = shape.kv_heads,
+          .head_dim = shape.head_dim,
+          .mlp_width = shape.mlp_width,
+          .tower_blocks = blocks.count,
+          .feature_block = blocks.feature,
+          .feature_tap = blocks.feature_tap};
 }
 
 Answer answer(const models::Model& model, const Request& request, const VisualFeatures* features,
@@ -37,7 +44,7 @@ Answer answer(const models::Model& model, const Request& request, const VisualFe
   PhaseClock clock;
   VisualFeatures own;
   if (features == nullptr) {
-    own = encode_pictures(model, request.input.pixels, needed_taps(request.stages));
+    own = encode_pictures(model, request.input.pixels, needed_vision(request.stages));
     features = &own;
     clock.lap(kPhaseVision);
   }

@@ -107,9 +107,14 @@ class Prefill {
     const pruning::Selection selection = stage.select(evidence);
     lap(kPhasePredictor);
     record(stage, evidence, selection);
-    compact(
-        sequence_, selection.kept,
-        {.drop_earlier = stage.earlier == EarlierCache::drop, .keep_appended = later_reads_row});
+    const bool contiguous = selection.positions == pruning::Positions::contiguous;
+    if (contiguous) check_contiguous(stage);
+    compact(sequence_, selection.kept,
+            {.drop_earlier = stage.earlier == EarlierCache::drop,
+             .keep_appended = later_reads_row,
+             .mix_KN = selection.mix_KN,
+             .contiguous = contiguous});
+    renumbered_ = renumbered_ || contiguous;
     leave_prefix();
     scores_ = selection.scores;
     lap(kPhaseCompaction);
@@ -122,6 +127,15 @@ class Prefill {
                  .expected = "at most " + std::to_string(num_layers_) + ", the decoder's layers"});
   }
 
+  void check_contiguous(const Stage& stage) const {
+    TORCH_CHECK(stage.at == Hook::before_decoder,
+                "positions are made contiguous before layers run");
+    if (sequence_.position_ids.dim() == 1) return;
+    throw Error({.where = "positions",
+                 .found = "'contiguous' for a model whose positions are rows and columns",
+                 .expected = "keep"});
+  }
+
   void run_layers(int64_t end, const Stage* stage) {
     check_layer(end);
     const int64_t count = sequence_.hidden_SD.size(0), done = rows_done();
@@ -132,9 +146,10 @@ class Prefill {
     models::TapRequest request;
     if (stage != nullptr && !stage->needs.attention_layers.empty()) {
       request.query_layers = stage->needs.attention_layers;
-      TORCH_CHECK(request.query_layers.front() >= next_layer_ && request.query_layers.back() < end,
-                  "a stage reads the attention of layers between the stage before it and its own");
-      request.query_rows = query_row(*stage).view({1}) - done;
+      TORCH_CHECK(request.query_layers.front() >= next_layer_ && request.query_layers.back() <= end,
+                  "a stage reads the attention of layers from the stage before it to its own");
+      if (request.query_layers.back() == end) request.query_layers.pop_back();
+      request.query_rows = query_rows(*stage) - done;
     }
     if (trace_ != nullptr && trace_->hidden_states) {
       run_traced(end, rows, request);
@@ -172,52 +187,79 @@ class Prefill {
     }
   }
 
-  // The row whose attention the stage reads, int64 [].
-  torch::Tensor query_row(const Stage& stage) const {
-    const int64_t last = sequence_.hidden_SD.size(0) - 1;
-    const bool before_them = stage.needs.query == QueryRows::last_token && has_appended_row();
-    return torch::full({}, before_them ? last - appended_LnD_.size(1) : last,
-                       sequence_.visual_S.options());
+  int64_t question_rows() const { return input_.ids.size(0) - input_.visual_spans.back().end(); }
+
+  int64_t appended_rows() const { return has_appended_row() ? appended_LnD_.size(1) : 0; }
+
+  // The rows whose attention the stage reads, int64 [R], neighbours.
+  torch::Tensor query_rows(const Stage& stage) const {
+    const bool is_appended = stage.needs.query == QueryRows::appended;
+    const int64_t end = sequence_.hidden_SD.size(0) - (is_appended ? 0 : appended_rows());
+    const int64_t count = stage.needs.query == QueryRows::question ? question_rows() : 1;
+    return torch::arange(end - count, end, sequence_.visual_S.options());
+  }
+
+  struct QueriesAndKeys {
+    torch::Tensor q_HRd, k_HSd;
+  };
+
+  // Of a layer that has run, or of the one that runs next.
+  QueriesAndKeys queries_and_keys(int64_t layer, const torch::Tensor& rows_R) const {
+    if (layer < next_layer_) {
+      return {taps_.queries_HRd.at(layer), sequence_.cache.view(layer).keys};
+    }
+    check_layer(layer + 1);
+    nn::KvCache scratch(num_layers_);
+    models::Rows rows{.hidden_TD = sequence_.hidden_SD, .position_ids = sequence_.position_ids};
+    rows.spans.push_back({.begin = 0, .end = rows.hidden_TD.size(0), .cache = &scratch});
+    add_layer_embeddings(layer + 1, rows);
+    const models::LayerTaps taps = decoder_.run_layers(
+        {layer, layer + 1}, rows,
+        {.query_layers = {layer}, .query_rows = rows_R, .cache_only_last_layer = true});
+    return {taps.queries_HRd.at(layer), scratch.view(layer).keys};
   }
 
   void read_attention(const Stage& stage, pruning::Evidence& evidence) const {
     if (stage.needs.attention_layers.empty()) return;
-    const torch::Tensor row = query_row(stage), visual = sequence_.visual_rows();
+    const torch::Tensor rows = query_rows(stage), visual = sequence_.visual_rows();
     std::vector<torch::Tensor> layers_HRN;
     for (const int64_t layer : stage.needs.attention_layers) {
+      const QueriesAndKeys at = queries_and_keys(layer, rows);
       // A row sees itself and what stands before it, not rows that a method appended behind it.
-      const torch::Tensor keys =
-          sequence_.cache.view(layer).keys.narrow(1, 0, row.item<int64_t>() + 1);
+      const torch::Tensor keys = at.k_HSd.narrow(1, 0, rows[-1].item<int64_t>() + 1);
       const torch::Tensor scores =
-          nn::attention_rows(taps_.queries_HRd.at(layer), keys, stage.needs.score);
+          nn::attention_rows(at.q_HRd, keys, stage.needs.score, /*causal=*/true);
       layers_HRN.push_back(scores.index_select(2, visual).to(torch::kFloat32));
     }
     evidence.attention_HRN = torch::cat(layers_HRN);
     if (!stage.needs.query_state) return;
     TORCH_CHECK(stage.needs.attention_layers.back() + 1 == stage.layer,
                 "the query state is read at the stage's own layer");
-    evidence.query_state_RD =
-        sequence_.hidden_SD.index_select(0, row.view({1})).to(torch::kFloat32);
+    evidence.query_state_RD = sequence_.hidden_SD.index_select(0, rows).to(torch::kFloat32);
   }
 
   void fill(const Stage& stage, pruning::Evidence& evidence) const {
     evidence.grids = token_grids(input_.visual_spans);
     evidence.alive_N = sequence_.alive_visual();
-    for (const int64_t number : stage.needs.taps) {
-      const auto& numbers = features_.tap_numbers;
-      const auto found = std::find(numbers.begin(), numbers.end(), number);
-      TORCH_CHECK(found != numbers.end(), "vision tap ", number, " was not encoded");
-      const torch::Tensor& tap_NC = features_.taps_NC[static_cast<size_t>(found - numbers.begin())];
-      evidence.taps_NC.push_back(tap_NC.index_select(0, evidence.alive_N).to(torch::kFloat32));
-    }
-    if (stage.needs.projected) {
-      evidence.projected_ND =
-          features_.projected_ND.index_select(0, evidence.alive_N).to(torch::kFloat32);
-    }
+    fill_vision(stage.needs, features_, evidence);
     if (stage.needs.question) {
       evidence.question_QD =
           text_SD_.slice(0, input_.visual_spans.back().end()).to(torch::kFloat32);
     }
+    const torch::Tensor visual = sequence_.visual_rows();
+    const int64_t end = sequence_.hidden_SD.size(0) - appended_rows();
+    const torch::Tensor question = torch::arange(end - question_rows(), end, visual.options());
+    if (stage.needs.hidden) {
+      evidence.hidden_ND = sequence_.hidden_SD.index_select(0, visual).to(torch::kFloat32);
+      evidence.hidden_QD = sequence_.hidden_SD.index_select(0, question).to(torch::kFloat32);
+    }
+    if (!stage.needs.key_norm_layer) return;
+    const torch::Tensor keys_HSd = sequence_.cache.view(*stage.needs.key_norm_layer).keys;
+    TORCH_CHECK(keys_HSd.size(1) == sequence_.hidden_SD.size(0),
+                "key norms of a layer above the stage before");
+    const torch::Tensor norm_S = keys_HSd.to(torch::kFloat32).abs().sum({0, 2});
+    evidence.key_norm_N = norm_S.index_select(0, visual);
+    evidence.key_norm_Q = norm_S.index_select(0, question);
   }
 
   void record(const Stage& stage, const pruning::Evidence& evidence,
@@ -256,7 +298,8 @@ class Prefill {
     PrefillResult result;
     const torch::Tensor last_1D = sequence_.hidden_SD.slice(0, -1);
     result.logits_V = decoder_.logits(last_1D).squeeze(0).to(torch::kFloat32);
-    result.next_position = input_.position_ids.max().item<int64_t>() + 1;
+    const torch::Tensor& positions = renumbered_ ? sequence_.position_ids : input_.position_ids;
+    result.next_position = positions.max().item<int64_t>() + 1;
     result.retention = retention();
     result.scores_N = scores_;
     if (trace_ != nullptr) {
@@ -282,29 +325,17 @@ class Prefill {
   std::vector<int64_t> processed_;  // visual tokens per layer
   double flops_ = 0;
   int64_t next_layer_ = 0;
+  bool renumbered_ = false;  // rows no longer stand at the prompt's positions
 };
 
 }  // namespace
 
-std::vector<int64_t> needed_taps(const std::vector<Stage>& stages) {
-  std::vector<int64_t> taps;
-  for (const Stage& stage : stages) {
-    for (const int64_t tap : stage.needs.taps) {
-      if (std::find(taps.begin(), taps.end(), tap) == taps.end()) taps.push_back(tap);
-    }
-  }
-  return taps;
-}
-
 VisualFeatures encode_pictures(const models::Model& model, const models::Pixels& pixels,
-                               const std::vector<int64_t>& taps) {
+                               const models::VisionTaps& taps) {
   if (pixels.pictures.empty()) return {};
   models::Pixels input = pixels;
   input.values = pixels.values.to(model.spec.device, model.spec.dtype);
-  models::VisionOutput output = model.vision->run(input, {.hidden_states = taps});
-  return {.projected_ND = output.projected_ND,
-          .tap_numbers = taps,
-          .taps_NC = std::move(output.taps_NC)};
+  return {model.vision->run(input, taps), taps};
 }
 
 Prefix run_prefix(const models::Model& model, const models::ModelInput& input,

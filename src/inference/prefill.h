@@ -5,23 +5,14 @@
 #include "inference/compaction.h"
 #include "inference/phases.h"
 #include "inference/trace.h"
+#include "inference/vision_evidence.h"
 #include "models/model.h"
 #include "pruning/stage.h"
 
 namespace glimpse::inference {
 
-/// What the vision tower made of a prompt's pictures; questions on the same pictures share it.
-struct VisualFeatures {
-  torch::Tensor projected_ND;
-  std::vector<int64_t> tap_numbers;
-  std::vector<torch::Tensor> taps_NC;  ///< one per tap number
-};
-
-/// Vision hidden states that any of the stages asks for, without repeats.
-std::vector<int64_t> needed_taps(const std::vector<pruning::Stage>& stages);
-
 VisualFeatures encode_pictures(const models::Model& model, const models::Pixels& pixels,
-                               const std::vector<int64_t>& taps);
+                               const models::VisionTaps& taps);
 
 /// A prompt's rows up to the end of its last picture, run through the decoder: prompts about one
 /// picture share them, because they see nothing behind.
@@ -54,7 +45,8 @@ struct PrefillOptions {
 };
 
 /// Runs the prompt through the decoder, pruning where the stages say. Without stages, and for a
-/// prompt without pictures: the plain model. Errors: Error for a stage behind the last layer.
+/// prompt without pictures: the plain model. Errors: Error for a stage behind the last layer, for
+/// contiguous positions where positions have three axes, and for a selection of no token.
 PrefillResult prefill(const models::Model& model, const models::ModelInput& input,
                       const VisualFeatures& features, const PrefillOptions& options);
 

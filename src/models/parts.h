@@ -20,12 +20,26 @@ namespace glimpse::models {
 /// CLIP 0 = before the first block, k = output of block k-1; Qwen k = output of block k.
 struct VisionTaps {
   std::vector<int64_t> hidden_states;
+  // By 0-based block:
+  std::vector<int64_t> attention;          ///< attention that patches receive, mean over heads
+  std::vector<int64_t> unsplit_attention;  ///< the same with queries and keys as single heads
+  std::vector<int64_t> keys;
 };
 
 /// One row per visual token, in the order of the sequence.
 struct VisionOutput {
   torch::Tensor projected_ND;          ///< in the decoder's width
   std::vector<torch::Tensor> taps_NC;  ///< in the order asked for
+  /// From the class token, or, in towers without one, the mean over the patches of a segment.
+  std::vector<torch::Tensor> attention_N, unsplit_attention_N;
+  std::vector<torch::Tensor> keys_NHd;
+};
+
+/// Where the visual tokens come from.
+struct VisionBlocks {
+  int64_t count = 0;
+  int64_t feature = 0;      ///< the block whose output is projected
+  int64_t feature_tap = 0;  ///< its number among the hidden states
 };
 
 class VisionTower {
@@ -35,6 +49,7 @@ class VisionTower {
   /// Pixels are on the tower's device and of its type.
   virtual VisionOutput run(const Pixels& pixels, const VisionTaps& taps) = 0;
   virtual int64_t width() const = 0;  ///< C
+  virtual VisionBlocks blocks() const = 0;
   /// Side, in visual tokens, of the windows that most of its blocks attend within; 0 = none.
   virtual int64_t window_side() const { return 0; }
 };

@@ -10,4 +10,9 @@ namespace glimpse::nn {
 torch::Tensor attend_segments(const torch::Tensor& q, const torch::Tensor& k,
                               const torch::Tensor& v, const std::vector<int64_t>& lengths);
 
+/// Attention that every row receives from the rows of its segment: the mean over queries and heads
+/// of the softmax maps, q and k [N, H, d] -> float [N]. Maps are made in blocks of rows.
+torch::Tensor received_attention(const torch::Tensor& q_NHd, const torch::Tensor& k_NHd,
+                                 const std::vector<int64_t>& lengths);
+
 }  // namespace glimpse::nn

@@ -10,11 +10,20 @@
 
 namespace glimpse::pruning {
 
+/// What becomes of position ids. `contiguous` numbers all rows anew: before the decoder, and one
+/// axis of positions only.
+enum class Positions { keep, contiguous };
+
 /// Which of a stage's N tokens stay.
 struct Selection {
-  torch::Tensor kept;    ///< int64, ascending, into the stage's N tokens
+  /// int64, into the stage's N tokens, all different; the sequence has them in this order.
+  torch::Tensor kept;
   torch::Tensor scores;  ///< float [N], optional: overlays, distillation
   torch::Tensor logits;  ///< float [N] where the scores are their sigmoid: traces
+  /// float [K, N], optional: kept token k gets this mix of the N tokens' rows (merged, pooled and
+  /// appended tokens). Its position and its cache entries in layers already run stay its own.
+  torch::Tensor mix_KN;
+  Positions positions = Positions::keep;
 };
 
 /// The published selection rule; the steps run in this order. Source: method.md 3.

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <vector>
 
 #include "nn/attention_rows.h"
@@ -24,18 +25,26 @@ enum class Hook {
 enum class QueryRows {
   none,
   last_token,  ///< the prompt's last row (FastV)
+  question,    ///< all text rows after the last picture (SparseVLM)
   appended,    ///< the last row of the method's own after the prompt, removed before the answer
                ///< (glimpse token)
 };
 
 struct Needs {
   QueryRows query = QueryRows::none;
-  std::vector<int64_t> attention_layers;  ///< whose attention rows are read, ascending
+  /// Whose attention rows are read, ascending; the stage's own layer among them means the layer
+  /// that runs next: its queries and keys of the rows as they are (PyramidDrop).
+  std::vector<int64_t> attention_layers;
   nn::RowScore score = nn::RowScore::softmax;
   bool query_state = false;   ///< output of the last attention layer at the query rows
   std::vector<int64_t> taps;  ///< vision hidden states
   bool projected = false;
   bool question = false;
+  std::vector<int64_t> vision_attention;   ///< blocks of the vision tower
+  std::vector<int64_t> unsplit_attention;  ///< the same, without splitting into heads
+  std::vector<int64_t> vision_keys;        ///< blocks of the vision tower
+  bool hidden = false;                     ///< rows of visual tokens and question at the stage
+  std::optional<int64_t> key_norm_layer;   ///< below the stage's
   /// QueryRows::appended: n rows' vectors added before layer l, float [L, n, D]; [0] is their input
   /// embedding.
   torch::Tensor appended_LnD;

@@ -121,7 +121,8 @@ void PredictorObjective::add_group(const QuestionGroup& group, uint64_t seed, To
   inference::VisualFeatures features;
   {
     const torch::NoGradGuard frozen;
-    features = inference::encode_pictures(host_.model, group.prefix.pixels, taps());
+    features =
+        inference::encode_pictures(host_.model, group.prefix.pixels, {.hidden_states = taps()});
   }
   const GroupOutput output = forward(group, features, seed);
   const torch::Tensor loss = loss_of(output, group, features, result);

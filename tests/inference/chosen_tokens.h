@@ -38,7 +38,7 @@ struct TinyRun {
                                    inference::Trace* trace = nullptr) {
     c10::InferenceMode guard;
     const auto features =
-        inference::encode_pictures(model, input.pixels, inference::needed_taps(stages));
+        inference::encode_pictures(model, input.pixels, inference::needed_vision(stages));
     return inference::prefill(model, input, features, {.stages = stages, .trace = trace});
   }
 

@@ -138,4 +138,29 @@ TEST(Compact, MayDropEveryVisualToken) {
   EXPECT_EQ(s.alive_visual().size(0), 0);
 }
 
+TEST(Compact, PutsTokensInTheOrderAskedForAndCachesStayInTheirs) {
+  Sequence s = two_pictures();
+  run_layers(s, 0, 1);
+  compact(s, torch::tensor({3, 0}, torch::kInt64), {});
+  EXPECT_EQ(numbers(s.hidden_SD), Ids({0, 5, 3, 1, 6}));
+  EXPECT_TRUE(s.alive_visual().equal(torch::tensor({3, 0}, torch::kInt64)));
+  EXPECT_TRUE(s.position_ids.equal(torch::tensor({100, 105, 103, 101, 106}, torch::kInt64)));
+  EXPECT_EQ(cached(s, 0), Ids({0, 1, 3, 5, 6}));
+}
+
+TEST(Compact, MixesRowsOfKeptAndDroppedTokens) {
+  Sequence s = two_pictures();
+  // Visual rows are 1, 2, 4, 5: 1 + 4 and the mean of 2 and 5 plus a half of 1.
+  const torch::Tensor mix = torch::tensor({1.0, 0.0, 1.0, 0.0, 0.5, 0.5, 0.0, 0.5}).view({2, 4});
+  compact(s, torch::tensor({0, 3}, torch::kInt64), {.mix_KN = mix.to(torch::kFloat32)});
+  EXPECT_EQ(numbers(s.hidden_SD), Ids({0, 5, 3, 4, 6}));
+  EXPECT_THROW(compact(s, torch::tensor({0}, torch::kInt64), {.mix_KN = mix}), c10::Error);
+}
+
+TEST(Compact, MayNumberPositionsAnew) {
+  Sequence s = two_pictures();
+  compact(s, torch::tensor({1}, torch::kInt64), {.contiguous = true});
+  EXPECT_TRUE(s.position_ids.equal(torch::tensor({100, 101, 102, 103}, torch::kInt64)));
+}
+
 }  // namespace glimpse::inference

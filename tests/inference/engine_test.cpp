@@ -68,7 +68,8 @@ TEST_F(EngineTest, ReportsWhatWasKept) {
 
 TEST_F(EngineTest, QuestionsOnOnePictureMayShareItsFeatures) {
   const Request asked = request({test::keeping({2, 3})});
-  const VisualFeatures features = encode_pictures(model_, asked.input.pixels, {1, 2});
+  const VisualFeatures features =
+      encode_pictures(model_, asked.input.pixels, {.hidden_states = {1, 2}});
   const Answer shared = inference::answer(model_, asked, &features);
   EXPECT_EQ(shared.ids, inference::answer(model_, asked).ids);
   EXPECT_EQ(shared.phases_ms.count(kPhaseVision), 0);

@@ -4,6 +4,7 @@
 #include "inference/chosen_tokens.h"
 #include "inference/reference_decoder.h"
 #include "models/whole_run.h"
+#include "support/error_text.h"
 
 // What prefill shows to a stage, and what it traces.
 
@@ -101,7 +102,7 @@ TEST_F(EvidenceTest, TheLastTokenDoesNotSeeTheAppendedRow) {
 
 TEST_F(EvidenceTest, TapsProjectionAndQuestionBelongToTheAliveTokens) {
   Evidence seen;
-  const auto features = encode_pictures(run_.model, run_.input.pixels, {3, 1});
+  const auto features = encode_pictures(run_.model, run_.input.pixels, {.hidden_states = {3, 1}});
   const pruning::Needs needs{.taps = {1, 3}, .projected = true, .question = true};
   run_.prefill({test::keeping({0, 5, 7}), watching(test::keeping_before(1, {5}), needs, seen)});
   const torch::Tensor alive = torch::tensor({0, 5, 7}, torch::kInt64);
@@ -117,11 +118,12 @@ TEST_F(EvidenceTest, TapsAreEncodedOnceForAllStages) {
   Stage first = test::keeping({1}), second = test::keeping_before(1, {1});
   first.needs.taps = {3, 1};
   second.needs.taps = {1, 2};
-  EXPECT_EQ(needed_taps({first, second}), (std::vector<int64_t>{3, 1, 2}));
-  const auto features = encode_pictures(run_.model, run_.input.pixels, {3, 1, 2});
+  EXPECT_EQ(needed_vision({first, second}).hidden_states, (std::vector<int64_t>{3, 1, 2}));
+  const auto features =
+      encode_pictures(run_.model, run_.input.pixels, {.hidden_states = {3, 1, 2}});
   EXPECT_EQ(features.taps_NC.size(), 3);
   EXPECT_EQ(features.taps_NC[0].sizes(), torch::IntArrayRef({9, 32}));
-  EXPECT_FALSE(encode_pictures(run_.model, {}, {1}).projected_ND.defined());
+  EXPECT_FALSE(encode_pictures(run_.model, {}, {.hidden_states = {1}}).projected_ND.defined());
 }
 
 TEST_F(EvidenceTest, ScoresOfTheLastSelectionAreReturned) {
@@ -164,6 +166,43 @@ TEST_F(EvidenceTest, TracingChangesNothingAndShowsThePrunedRows) {
   const torch::Tensor mask = tensors.at("keep_mask");
   EXPECT_EQ(mask.scalar_type(), torch::kBool);
   EXPECT_TRUE(mask.nonzero().squeeze(1).equal(torch::tensor({0, 8}, torch::kInt64)));
+}
+
+TEST_F(EvidenceTest, QuestionRowsSeeCausally) {
+  const Evidence seen = seen_by(test::keeping_before(3, test::all_nine()),
+                                {.query = QueryRows::question, .attention_layers = {1}});
+  const auto expected =
+      reference_.run(embeddings(), run_.input.position_ids, std::vector(2, test::causal(kRows)));
+  const torch::Tensor rows = expected.attention_HSS[1].slice(1, 12).slice(2, 3, 12);
+  EXPECT_EQ(seen.attention_HRN.sizes(), torch::IntArrayRef({4, 4, 9}));
+  EXPECT_LE(test::distance(seen.attention_HRN, rows), 1e-6);
+}
+
+TEST_F(EvidenceTest, AttentionOfTheLayerThatRunsNextIsWhatThatLayerWouldDo) {
+  const pruning::Needs last{.query = QueryRows::last_token, .attention_layers = {2}};
+  const Evidence next = seen_by(test::keeping_before(2, test::all_nine()), last);
+  const Evidence ran = seen_by(test::keeping_before(3, test::all_nine()), last);
+  EXPECT_LE(test::distance(next.attention_HRN, ran.attention_HRN), 1e-6);
+  const std::string message = test::error_text([&] {
+    seen_by(test::keeping_before(4, test::all_nine()),
+            {.query = QueryRows::last_token, .attention_layers = {4}});
+  });
+  EXPECT_NE(message.find("at most 4"), std::string::npos) << message;
+}
+
+TEST_F(EvidenceTest, HiddenRowsAndKeyNormsAreThoseOfTheAliveTokensAndTheQuestion) {
+  Evidence seen;
+  run_.prefill({test::keeping({0, 5}), watching(test::keeping_before(2, {5}),
+                                                {.hidden = true, .key_norm_layer = 1}, seen)});
+  const torch::Tensor rows = torch::tensor({0, 1, 2, 3, 8, 12, 13, 14, 15}, torch::kInt64);
+  const auto expected = reference_.run(embeddings().index_select(0, rows), rows,
+                                       std::vector(kLayers, test::causal(9)));
+  EXPECT_LE(test::distance(seen.hidden_ND, expected.hidden_SD[2].slice(0, 3, 5)), 1e-4);
+  EXPECT_LE(test::distance(seen.hidden_QD, expected.hidden_SD[2].slice(0, 5)), 1e-4);
+  const PrefillResult plain = run_.prefill({test::keeping({0, 5})});
+  const torch::Tensor norms = plain.sequence.cache.view(1).keys.abs().sum({0, 2});
+  EXPECT_LE(test::distance(seen.key_norm_N, norms.slice(0, 3, 5)), 1e-4);
+  EXPECT_LE(test::distance(seen.key_norm_Q, norms.slice(0, 5)), 1e-4);
 }
 
 }  // namespace glimpse::inference

@@ -121,7 +121,7 @@ class GlimpseLlava : public testing::Test {
     c10::InferenceMode guard;
     const Recorded recorded(id, sample);
     const models::ModelInput input = recorded.input();
-    const VisualFeatures features = encode_pictures(model_, pixels, taps_);
+    const VisualFeatures features = encode_pictures(model_, pixels, {.hidden_states = taps_});
     EXPECT_LE(test::distance(features.projected_ND, recorded.at("image_embeds")), 2e-4);
     for (size_t i = 0; i < taps_.size(); ++i) {
       EXPECT_LE(test::distance(features.taps_NC[i], recorded.at("tap." + std::to_string(i))), 2e-4);

@@ -151,7 +151,7 @@ class GlimpseQwen : public testing::Test {
   }
 
   void expect_sample(const json& one, const Sample& sample) {
-    features_ = encode_pictures(model_, sample.input.pixels, {7, 5, 3, 1});
+    features_ = encode_pictures(model_, sample.input.pixels, {.hidden_states = {7, 5, 3, 1}});
     if (sample.has("pixel_values")) {
       EXPECT_LE(test::distance(sample.input.pixels.values, sample.at("pixel_values")), 1e-6);
     }
@@ -276,7 +276,7 @@ TEST_F(GlimpseQwen, AnAdapterIsMergedIntoTheModel) {
                                               (one["id"].get<std::string>() + ".safetensors"));
     if (!tensors.contains("gp_plus.row")) continue;
     const Sample sample(model_, one, tensors, 0);
-    features_ = encode_pictures(model_, sample.input.pixels, {7, 5, 3, 1});
+    features_ = encode_pictures(model_, sample.input.pixels, {.hidden_states = {7, 5, 3, 1}});
     expect_answer(sample, "gp_plus.unpruned", {});
     Trace trace;
     expect_answer(sample, "gp_plus.uncapped", stages_for(json::object(), loaded, sample), &trace);
@@ -297,7 +297,7 @@ TEST_F(GlimpseQwen, Bfloat16KeepsTheSameTokensAndAnswers) {
       if (one["id"] != id) continue;
       const auto tensors = tensor::load_tensors(qwen_root() / "cases" / (id + ".safetensors"));
       const Sample sample(model_, one, tensors, 0);
-      features_ = encode_pictures(model_, sample.input.pixels, {7, 5, 3, 1});
+      features_ = encode_pictures(model_, sample.input.pixels, {.hidden_states = {7, 5, 3, 1}});
       Trace trace;
       const PrefillResult start =
           prefill(model_, sample.input, features_,

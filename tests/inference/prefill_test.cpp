@@ -249,4 +249,39 @@ TEST_F(PrefillTest, RefusesLayersAndOrdersThatCannotBe) {
       c10::Error);
 }
 
+TEST_F(PrefillTest, AMixOfOnesIsTheIdentityAndAMergedTokenReplacesItsRow) {
+  Stage stage = keeping(all_nine());
+  stage.select = [](const pruning::Evidence&) {
+    return pruning::Selection{.kept = torch::arange(9, torch::kInt64), .mix_KN = torch::eye(9)};
+  };
+  expect_unpruned({stage}, "identity mix");
+  stage.select = [](const pruning::Evidence&) {
+    return pruning::Selection{.kept = torch::tensor({4}, torch::kInt64),
+                              .mix_KN = torch::full({1, 9}, 1 / 9.0)};
+  };
+  const torch::Tensor rows = embeddings();
+  const torch::Tensor merged =
+      torch::cat({rows.slice(0, 0, 3), rows.slice(0, 3, 12).mean(0, true), rows.slice(0, 12)});
+  const torch::Tensor positions = torch::tensor({0, 1, 2, 7, 12, 13, 14, 15}, torch::kInt64);
+  const auto expected = reference_.run(merged, positions, std::vector(kLayers, test::causal(8)));
+  EXPECT_LE(test::distance(run_.prefill({stage}).logits_V, expected.logits_SV[-1]),
+            kReferenceTolerance);
+}
+
+TEST_F(PrefillTest, ContiguousPositionsAreThoseOfAShorterPrompt) {
+  Stage stage = keeping(kept_);
+  stage.select = [inner = stage.select](const pruning::Evidence& evidence) {
+    pruning::Selection selection = inner(evidence);
+    selection.positions = pruning::Positions::contiguous;
+    return selection;
+  };
+  PrefillResult result = run_.prefill({stage});
+  EXPECT_EQ(result.next_position, 10);
+  const torch::Tensor rows = torch::tensor({0, 1, 2, 4, 7, 11, 12, 13, 14, 15}, torch::kInt64);
+  const auto expected =
+      reference_.run(embeddings().index_select(0, rows), torch::arange(10, torch::kInt64),
+                     std::vector(kLayers, test::causal(10)));
+  EXPECT_LE(test::distance(result.logits_V, expected.logits_SV[-1]), kReferenceTolerance);
+}
+
 }  // namespace glimpse::inference

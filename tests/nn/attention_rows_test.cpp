@@ -50,4 +50,16 @@ TEST(AttentionRows, KeepTheQuerysTypeAndNormaliseInFloat32) {
   EXPECT_TRUE(soft.equal(at::softmax(raw.to(torch::kFloat32), -1).to(torch::kBFloat16)));
 }
 
+TEST(AttentionRows, CausalRowsAreTheLastOnesAndSeeNothingBehindThemselves) {
+  torch::manual_seed(7);
+  const torch::Tensor q = torch::randn({2, 3, 4}), k = torch::randn({2, 6, 4});
+  const torch::Tensor rows = attention_rows(q, k, RowScore::softmax, /*causal=*/true);
+  for (int64_t row = 0; row < 3; ++row) {
+    const torch::Tensor alone =
+        attention_rows(q.slice(1, row, row + 1), k.slice(1, 0, 4 + row), RowScore::softmax);
+    EXPECT_TRUE(rows.slice(1, row, row + 1).slice(2, 0, 4 + row).allclose(alone, 1e-5, 1e-6));
+    EXPECT_EQ(rows.slice(1, row, row + 1).slice(2, 4 + row).sum().item<float>(), 0);
+  }
+}
+
 }  // namespace glimpse::nn

@@ -43,4 +43,19 @@ TEST(SegmentAttention, LongSegmentsUseTheFusedKernelWithTheSameResult) {
   EXPECT_TRUE(attend_segments(q, k, v, {2100}).allclose(dense, 1e-4, 1e-5));
 }
 
+TEST(ReceivedAttention, IsTheMeanOverQueriesAndHeadsOfEverySegmentsMap) {
+  torch::manual_seed(6);
+  const torch::Tensor q = torch::randn({1030, 2, 4}), k = torch::randn({1030, 2, 4});
+  const torch::Tensor received = received_attention(q, k, {1027, 3});
+  const auto map = [&](int64_t begin, int64_t count) {
+    const auto part = [&](const torch::Tensor& x) {
+      return x.narrow(0, begin, count).transpose(0, 1);
+    };
+    return attention_weights(part(q), part(k), {}).mean(1).mean(0);
+  };
+  EXPECT_TRUE(received.slice(0, 0, 1027).allclose(map(0, 1027), 1e-4, 1e-7));
+  EXPECT_TRUE(received.slice(0, 1027).allclose(map(1027, 3), 1e-4, 1e-7));
+  EXPECT_NEAR(received.sum().item<double>(), 2, 1e-4);
+}
+
 }  // namespace glimpse::nn

@@ -25,7 +25,7 @@ class SceneModel : public ::testing::Test {
   inference::VisualFeatures encode(const training::QuestionGroup& of,
                                    const std::vector<int64_t>& taps = {}) const {
     const torch::NoGradGuard no_grad;
-    return inference::encode_pictures(model_, of.prefix.pixels, taps);
+    return inference::encode_pictures(model_, of.prefix.pixels, {.hidden_states = taps});
   }
 
  private:

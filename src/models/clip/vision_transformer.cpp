@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "nn/attention.h"
+#include "nn/attention_rows.h"
 
 // B pictures, P = patches + class token, C width, H heads, d head size.
 
@@ -26,6 +27,15 @@ struct ClipAttention : torch::nn::Module {
     k = register_module("k_proj", nn::Linear(square));
     v = register_module("v_proj", nn::Linear(square));
     out = register_module("out_proj", nn::Linear(square));
+  }
+  // Attention of the class token to the patches, mean over heads: [B, N].
+  torch::Tensor class_attention(const torch::Tensor& x_BPC, int64_t num_heads) {
+    const auto split = [num_heads](const torch::Tensor& t) {
+      return t.unflatten(-1, {num_heads, -1}).transpose(1, 2);
+    };
+    const torch::Tensor row_BH1P =
+        nn::attention_rows(split(q(x_BPC.slice(1, 0, 1))), split(k(x_BPC)), nn::RowScore::softmax);
+    return row_BH1P.to(torch::kFloat32).mean(1).squeeze(1).slice(1, 1);
   }
   torch::Tensor forward(const torch::Tensor& x_BPC) {
     const auto split = [this](const torch::Tensor& t) {
@@ -117,17 +127,54 @@ torch::Tensor ClipVisionTransformerImpl::embed(const torch::Tensor& pixels) {
 
 std::vector<torch::Tensor> ClipVisionTransformerImpl::hidden_states(
     const torch::Tensor& pixels, const std::vector<int64_t>& numbers) {
-  const auto [lowest, highest] = std::minmax_element(numbers.begin(), numbers.end());
-  const int64_t last = *highest;
-  TORCH_CHECK(*lowest >= 0 && last <= config_.num_hidden_layers, "hidden states ", *lowest, " to ",
-              last, " of a tower with ", config_.num_hidden_layers, " blocks");
-  std::vector<torch::Tensor> states(numbers.size());
+  return run(pixels, {.hidden_states = numbers}).states_BPC;
+}
+
+void ClipVisionTransformerImpl::observe(int64_t number, const torch::Tensor& x_BPC,
+                                        const VisionTaps& taps, ClipRows& rows) {
+  const auto each = [number](const std::vector<int64_t>& numbers, const auto& fill) {
+    for (size_t i = 0; i < numbers.size(); ++i) {
+      if (numbers[i] == number) fill(i);
+    }
+  };
+  each(taps.hidden_states, [&](size_t i) { rows.states_BPC[i] = x_BPC; });
+  if (number == config_.num_hidden_layers) return;  // behind the last block
+  ClipBlock& block = blocks_->at<ClipBlock>(static_cast<size_t>(number));
+  ClipAttention& attention = *block.attention;
+  each(taps.attention, [&](size_t i) {
+    rows.attention_BN[i] = attention.class_attention(block.norm1(x_BPC), attention.heads);
+  });
+  each(taps.unsplit_attention, [&](size_t i) {
+    rows.unsplit_attention_BN[i] = attention.class_attention(block.norm1(x_BPC), 1);
+  });
+  each(taps.keys, [&](size_t i) {
+    rows.keys_BNHd[i] =
+        attention.k(block.norm1(x_BPC)).slice(1, 1).unflatten(-1, {attention.heads, -1});
+  });
+}
+
+ClipRows ClipVisionTransformerImpl::run(const torch::Tensor& pixels, const VisionTaps& taps) {
+  const int64_t blocks = config_.num_hidden_layers;
+  int64_t last = 0;
+  const auto reach = [&](const std::vector<int64_t>& numbers, int64_t end, const char* what) {
+    for (const int64_t number : numbers) {
+      TORCH_CHECK(0 <= number && number < end, what, " ", number, " of a tower with ", blocks,
+                  " blocks");
+      last = std::max(last, number);
+    }
+  };
+  reach(taps.hidden_states, blocks + 1, "hidden state");
+  reach(taps.attention, blocks, "attention of block");
+  reach(taps.unsplit_attention, blocks, "attention of block");
+  reach(taps.keys, blocks, "keys of block");
+  ClipRows rows{.states_BPC = std::vector<torch::Tensor>(taps.hidden_states.size()),
+                .attention_BN = std::vector<torch::Tensor>(taps.attention.size()),
+                .unsplit_attention_BN = std::vector<torch::Tensor>(taps.unsplit_attention.size()),
+                .keys_BNHd = std::vector<torch::Tensor>(taps.keys.size())};
   torch::Tensor x = embed(pixels);
   for (int64_t number = 0;; ++number) {
-    for (size_t i = 0; i < numbers.size(); ++i) {
-      if (numbers[i] == number) states[i] = x;
-    }
-    if (number == last) return states;
+    observe(number, x, taps, rows);
+    if (number == last) return rows;
     x = blocks_->at<ClipBlock>(static_cast<size_t>(number)).forward(x);
   }
 }

@@ -13,14 +13,27 @@ class LlavaVisionTower : public VisionTower {
   explicit LlavaVisionTower(std::shared_ptr<LlavaModules> modules) : modules_(std::move(modules)) {}
 
   VisionOutput run(const Pixels& pixels, const VisionTaps& taps) override {
-    std::vector<int64_t> numbers = taps.hidden_states;
-    numbers.push_back(modules_->config().feature_state());
-    std::vector<torch::Tensor> states = modules_->vision->hidden_states(pixels.values, numbers);
-    for (torch::Tensor& state : states) state = state.slice(1, 1).flatten(0, 1);  // no class token
-    VisionOutput output{.projected_ND = modules_->project(states.back()),
-                        .taps_NC = std::move(states)};
+    VisionTaps wanted = taps;
+    wanted.hidden_states.push_back(modules_->config().feature_state());
+    ClipRows rows = modules_->vision->run(pixels.values, wanted);
+    for (torch::Tensor& state : rows.states_BPC) state = state.slice(1, 1);  // no class token
+    for (auto* part :
+         {&rows.states_BPC, &rows.attention_BN, &rows.unsplit_attention_BN, &rows.keys_BNHd}) {
+      for (torch::Tensor& tensor : *part) tensor = tensor.flatten(0, 1);
+    }
+    VisionOutput output{.projected_ND = modules_->project(rows.states_BPC.back()),
+                        .taps_NC = std::move(rows.states_BPC),
+                        .attention_N = std::move(rows.attention_BN),
+                        .unsplit_attention_N = std::move(rows.unsplit_attention_BN),
+                        .keys_NHd = std::move(rows.keys_BNHd)};
     output.taps_NC.pop_back();
     return output;
+  }
+  VisionBlocks blocks() const override {
+    const int64_t state = modules_->config().feature_state();
+    return {.count = modules_->config().vision_config.num_hidden_layers,
+            .feature = state - 1,
+            .feature_tap = state};
   }
   int64_t width() const override { return modules_->config().vision_config.hidden_size; }
 

@@ -19,12 +19,16 @@ class LlavaNextVisionTower : public VisionTower {
     const torch::Tensor rows = patches.masked_fill(patches < 0, output.projected_ND.size(0));
     output.projected_ND =
         torch::cat({output.projected_ND, modules_->newline().unsqueeze(0)}).index_select(0, rows);
-    for (torch::Tensor& tap_NC : output.taps_NC) {
-      const torch::Tensor none = tap_NC.new_zeros({1, tap_NC.size(1)});
-      tap_NC = torch::cat({tap_NC, none}).index_select(0, rows);
+    for (auto* part :
+         {&output.taps_NC, &output.attention_N, &output.unsplit_attention_N, &output.keys_NHd}) {
+      for (torch::Tensor& tensor : *part) {
+        const torch::Tensor none = torch::zeros_like(tensor.slice(0, 0, 1));
+        tensor = torch::cat({tensor, none}).index_select(0, rows);
+      }
     }
     return output;
   }
+  VisionBlocks blocks() const override { return tiles_->blocks(); }
   int64_t width() const override { return tiles_->width(); }
 
  private:

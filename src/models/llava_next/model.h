@@ -19,7 +19,8 @@ class LlavaNextModules : public LlavaModules {
   torch::Tensor newline_D_;
 };
 
-/// The tower and projector of `modules` behind the common interface. Taps of newlines are zeros.
+/// The tower and projector of `modules` behind the common interface. Taps and attention of
+/// newlines are zeros.
 std::shared_ptr<VisionTower> llava_next_vision_tower(std::shared_ptr<LlavaNextModules> modules);
 
 }  // namespace glimpse::models

@@ -13,6 +13,10 @@ class QwenVisionTower : public VisionTower {
     return modules_->visual->run(pixels, taps);
   }
   int64_t width() const override { return modules_->config().vision_config.hidden_size; }
+  VisionBlocks blocks() const override {
+    const int64_t last = modules_->config().vision_config.depth - 1;
+    return {.count = last + 1, .feature = last, .feature_tap = last};
+  }
   int64_t window_side() const override { return modules_->config().vision_config.window_side(); }
 
  private:

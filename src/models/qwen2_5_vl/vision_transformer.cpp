@@ -23,13 +23,20 @@ struct VisionAttention : torch::nn::Module {
     proj = register_module("proj", nn::Linear(nn::LinearOptions{
                                        .in = c.hidden_size, .out = c.hidden_size, .bias = true}));
   }
-  torch::Tensor forward(const torch::Tensor& x_PC, const nn::RotaryTable& rotary,
-                        const std::vector<int64_t>& segments) {
+  struct Heads {
+    torch::Tensor q_PHd, k_PHd, v_PHd;
+  };
+  Heads split(const torch::Tensor& x_PC, const nn::RotaryTable& rotary) {
     const std::vector<torch::Tensor> parts = qkv(x_PC).unflatten(-1, {3, heads, -1}).unbind(1);
     const auto turned = [&](const torch::Tensor& x_PHd) {
       return nn::rotate(x_PHd, rotary).to(x_PHd.scalar_type());
     };
-    return proj(nn::attend_segments(turned(parts[0]), turned(parts[1]), parts[2], segments));
+    return {turned(parts[0]), turned(parts[1]), parts[2]};
+  }
+  torch::Tensor forward(const torch::Tensor& x_PC, const nn::RotaryTable& rotary,
+                        const std::vector<int64_t>& segments) {
+    const Heads parts = split(x_PC, rotary);
+    return proj(nn::attend_segments(parts.q_PHd, parts.k_PHd, parts.v_PHd, segments));
   }
   int64_t heads;
   nn::Linear qkv{nullptr}, proj{nullptr};
@@ -45,6 +52,9 @@ struct VisionBlock : torch::nn::Module {
     register_module("norm2", norm2);
     attention = register_module("attn", std::make_shared<VisionAttention>(c));
     register_module("mlp", mlp);
+  }
+  VisionAttention::Heads heads_of(const torch::Tensor& x_PC, const nn::RotaryTable& rotary) {
+    return attention->split(norm1(x_PC), rotary);
   }
   torch::Tensor forward(const torch::Tensor& x_PC, const nn::RotaryTable& rotary,
                         const std::vector<int64_t>& segments) {
@@ -68,6 +78,12 @@ struct QwenVisionTransformerImpl::Places {
   torch::Tensor order_N, raster_N;  // visual tokens: window order, and back
   std::vector<int64_t> frames, windows;
   nn::RotaryTable rotary;
+};
+
+struct QwenVisionTransformerImpl::Observed {
+  const Places& places;
+  const std::vector<int64_t>& segments;
+  const VisionTaps& taps;
 };
 
 QwenVisionTransformerImpl::QwenVisionTransformerImpl(const QwenVisionConfig& config)
@@ -116,6 +132,32 @@ QwenVisionTransformerImpl::Places QwenVisionTransformerImpl::places_of(const Pix
           .rotary = nn::grid_rotary_table(patches, config_.hidden_size / config_.num_heads)};
 }
 
+void QwenVisionTransformerImpl::observe(int64_t block, const torch::Tensor& x_PC,
+                                        const Observed& what, VisionOutput& output) {
+  const VisionTaps& taps = what.taps;
+  const auto asked = [block](const std::vector<int64_t>& blocks) {
+    return std::find(blocks.begin(), blocks.end(), block) != blocks.end();
+  };
+  if (!asked(taps.attention) && !asked(taps.unsplit_attention) && !asked(taps.keys)) return;
+  const auto heads =
+      blocks_->at<VisionBlock>(static_cast<size_t>(block)).heads_of(x_PC, what.places.rotary);
+  const auto fill = [&](const std::vector<int64_t>& blocks, std::vector<torch::Tensor>& tensors,
+                        const auto& make_P) {
+    for (size_t i = 0; i < blocks.size(); ++i) {
+      if (blocks[i] != block) continue;
+      const torch::Tensor tokens = make_P().unflatten(0, {-1, config_.merge_unit()}).mean(1);
+      tensors[i] = tokens.index_select(0, what.places.raster_N);
+    }
+  };
+  fill(taps.attention, output.attention_N,
+       [&] { return nn::received_attention(heads.q_PHd, heads.k_PHd, what.segments); });
+  fill(taps.unsplit_attention, output.unsplit_attention_N, [&] {
+    const auto whole = [](const torch::Tensor& x_PHd) { return x_PHd.flatten(1).unsqueeze(1); };
+    return nn::received_attention(whole(heads.q_PHd), whole(heads.k_PHd), what.segments);
+  });
+  fill(taps.keys, output.keys_NHd, [&] { return heads.k_PHd; });
+}
+
 torch::Tensor QwenVisionTransformerImpl::merge(const torch::Tensor& x_PC) {
   const torch::Tensor tokens = merger_norm_(x_PC).view({-1, config_.merge_unit() * x_PC.size(1)});
   return merger_out_(at::gelu(merger_in_(tokens)));
@@ -132,8 +174,12 @@ VisionOutput QwenVisionTransformerImpl::run(const Pixels& pixels, const VisionTa
   const std::vector<int64_t>& full = config_.fullatt_block_indexes;
   VisionOutput output;
   output.taps_NC.resize(taps.hidden_states.size());
+  output.attention_N.resize(taps.attention.size());
+  output.unsplit_attention_N.resize(taps.unsplit_attention.size());
+  output.keys_NHd.resize(taps.keys.size());
   for (int64_t block = 0; block < config_.depth; ++block) {
     const bool whole = std::find(full.begin(), full.end(), block) != full.end();
+    observe(block, x_PC, {places, whole ? places.frames : places.windows, taps}, output);
     x_PC = blocks_->at<VisionBlock>(static_cast<size_t>(block))
                .forward(x_PC, places.rotary, whole ? places.frames : places.windows);
     for (size_t i = 0; i < taps.hidden_states.size(); ++i) {
@@ -141,9 +187,12 @@ VisionOutput QwenVisionTransformerImpl::run(const Pixels& pixels, const VisionTa
       output.taps_NC[i] = x_PC.view({-1, unit, width}).mean(1).index_select(0, places.raster_N);
     }
   }
-  for (const torch::Tensor& tap : output.taps_NC) {
-    TORCH_CHECK(tap.defined(), "vision taps ", taps.hidden_states, " of a tower with ",
-                config_.depth, " blocks");
+  for (const auto* part :
+       {&output.taps_NC, &output.attention_N, &output.unsplit_attention_N, &output.keys_NHd}) {
+    for (const torch::Tensor& tensor : *part) {
+      TORCH_CHECK(tensor.defined(), "a block that a tower with ", config_.depth,
+                  " blocks does not have");
+    }
   }
   output.projected_ND = merge(x_PC).index_select(0, places.raster_N);
   return output;

@@ -28,6 +28,10 @@ class QwenVisionTransformerImpl : public torch::nn::Module {
 
  private:
   struct Places;
+  struct Observed;
+  // What is asked for of a block that has not run yet.
+  void observe(int64_t block, const torch::Tensor& x_PC, const Observed& what,
+               VisionOutput& output);
   Places places_of(const Pixels& pixels) const;
   torch::Tensor merge(const torch::Tensor& x_PC);
   QwenVisionConfig config_;

@@ -92,4 +92,36 @@ TEST(ClipVisionTransformer, EqualsTheRecordedBlocksOfAPicture) {
 }
 #endif
 
+TEST(ClipVisionTransformer, ShowsTheClassTokensAttentionAndTheKeysOfABlock) {
+  ClipVisionTransformer tower = tiny_tower();
+  torch::NoGradGuard no_grad;
+  const ClipRows rows = tower->run(
+      test::tiny_pixels(2).values,
+      {.hidden_states = {1}, .attention = {1, 0}, .unsplit_attention = {1}, .keys = {1}});
+  auto weights = tower->named_parameters();
+  const std::string block = "encoder.layers.1.";
+  const torch::Tensor x =
+      at::layer_norm(rows.states_BPC[0], {32}, weights[block + "layer_norm1.weight"],
+                     weights[block + "layer_norm1.bias"], 1e-5);
+  const auto projected = [&](const std::string& name) {
+    return at::linear(x, weights[block + "self_attn." + name + ".weight"],
+                      weights[block + "self_attn." + name + ".bias"]);
+  };
+  const auto row = [&](int64_t heads) {
+    const auto split = [&](const torch::Tensor& t) {
+      return t.view({2, 10, heads, 32 / heads}).transpose(1, 2);
+    };
+    const torch::Tensor scores =
+        split(projected("q_proj")).matmul(split(projected("k_proj")).transpose(2, 3)) /
+        std::sqrt(32.0 / double(heads));
+    return scores.softmax(-1).mean(1).select(1, 0).slice(1, 1);
+  };
+  EXPECT_LE(test::distance(rows.attention_BN[0], row(4)), 1e-6);
+  EXPECT_LE(test::distance(rows.unsplit_attention_BN[0], row(1)), 1e-6);
+  EXPECT_GT(test::distance(rows.attention_BN[0], rows.attention_BN[1]), 1e-4);
+  const torch::Tensor keys = projected("k_proj").slice(1, 1).view({2, 9, 4, 8});
+  EXPECT_LE(test::distance(rows.keys_BNHd[0], keys), 1e-5);
+  EXPECT_THROW(tower->run(test::tiny_pixels().values, {.attention = {3}}), c10::Error);
+}
+
 }  // namespace glimpse::models

@@ -86,4 +86,23 @@ TEST(QwenVisionTransformer, BlocksEqualTheRecord) {
 }
 #endif
 
+TEST(QwenVisionTransformer, TokensReceiveAttentionFromTheirPictureOrWindowOnly) {
+  const auto modules = test::tiny_qwen();
+  const Pixels pixels = test::tiny_patches("pixel_values", kGrids);
+  const VisionTaps taps{.attention = {3, 0}, .unsplit_attention = {1}, .keys = {2}};
+  const VisionOutput both = modules->visual->run(pixels, taps);
+  // Attention of a picture's patches sums to 1; tokens have the mean of four patches. Block 3 sees
+  // whole pictures of 30 and 8 tokens, block 0 windows of 4 x 4: 5 x 6 tokens are four of them.
+  const auto sum_of = [](const torch::Tensor& x_N) { return 4 * x_N.sum().item<double>(); };
+  EXPECT_NEAR(sum_of(both.attention_N[0].narrow(0, 0, 30)), 1, 1e-4);
+  EXPECT_NEAR(sum_of(both.attention_N[0].narrow(0, 30, 8)), 1, 1e-4);
+  EXPECT_NEAR(sum_of(both.attention_N[1].narrow(0, 0, 30)), 4, 1e-4);
+  EXPECT_NEAR(sum_of(both.unsplit_attention_N[0]), 2, 1e-4);
+  EXPECT_EQ(both.keys_NHd[0].sizes(), torch::IntArrayRef({38, 4, 16}));
+  const VisionOutput second = modules->visual->run(one_of(pixels, 1), taps);
+  EXPECT_LE(test::distance(both.attention_N[0].narrow(0, 30, 8), second.attention_N[0]), 1e-5);
+  EXPECT_LE(test::distance(both.keys_NHd[0].narrow(0, 30, 8), second.keys_NHd[0]), 1e-4);
+  EXPECT_THROW(modules->visual->run(pixels, {.attention = {4}}), c10::Error);
+}
+
 }  // namespace glimpse::models
