@@ -97,12 +97,12 @@ void add_prompt_options(CLI::App* command, PromptArguments& prompt) {
 
 void add_pruning_options(CLI::App* command, RunOptions& options) {
   command->add_option("--predictor", options.predictor,
-                      "predictor folder, or none|random|grid|oracle|fastv");
+                      "predictor folder, or a method of docs/methods.md");
   command->add_option("--set", options.set, "predictor.KEY=VALUE: an option of the method")
       ->allow_extra_args(false);
-  command->add_option(
-      "--budget", options.budget,
-      "kv=R or layer=R: share of cached or processed visual tokens (random, grid, fastv)");
+  command->add_option("--budget", options.budget,
+                      "kv=R, layer=R or flops=R: share of cached or processed visual tokens, of "
+                      "prefill operations");
   command->add_option("--max-retention", options.max_retention, "cap on the kept share");
   command->add_option("--threshold", options.threshold, "keep above this probability");
   command->add_option("--min-tokens", options.min_tokens, "never keep fewer");

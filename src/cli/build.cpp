@@ -72,23 +72,32 @@ Pruner make_pruner(const std::string& name, const std::vector<std::string>& set)
   if (has_folder && !pruner.predictor) {
     pruner.predictor = pruning::load_predictor(pruner.config.predictor);
   }
+  if (!pruner.config.scout.empty()) pruner.scout = pruning::load_predictor(pruner.config.scout);
   return pruner;
 }
 
 void fit_pruner(Pruner& pruner, const models::Model& model) {
-  if (!pruner.predictor) return;
-  pruning::check_fits(*pruner.predictor, inference::host_shape(model));
-  const std::string& folder = pruner.config.predictor;
-  if (models::has_adapter(folder)) models::merge_adapter(model, folder);
-  if (model.spec.device.is_cpu()) return;
-  pruner.predictor = pruning::load_predictor(pruner.config.predictor,
-                                             torch::TensorOptions().device(model.spec.device));
+  pruner.host = inference::host_shape(model);
+  const auto fit = [&](std::optional<pruning::LoadedPredictor>& part, const std::string& folder) {
+    if (!part) return;
+    pruning::check_fits(*part, pruner.host);
+    if (models::has_adapter(folder)) models::merge_adapter(model, folder);
+    if (model.spec.device.is_cpu()) return;
+    part = pruning::load_predictor(folder, torch::TensorOptions().device(model.spec.device));
+  };
+  fit(pruner.predictor, pruner.config.predictor);
+  fit(pruner.scout, pruner.config.scout);
 }
 
 std::vector<pruning::Stage> make_stages(const Pruner& pruner, const models::ModelInput& input) {
-  const pruning::SampleContext context{.grids = inference::token_grids(input.visual_spans)};
-  return pruning::make_stages(pruner.config, pruner.predictor ? &*pruner.predictor : nullptr,
-                              context);
+  const pruning::SampleContext context{
+      .grids = inference::token_grids(input.visual_spans),
+      .host = pruner.host,
+      .text_rows = input.ids.defined() ? input.ids.size(0) - input.visual_tokens() : 0};
+  const auto part = [](const std::optional<pruning::LoadedPredictor>& loaded) {
+    return loaded ? &*loaded : nullptr;
+  };
+  return pruning::make_stages(pruner.config, {part(pruner.predictor), part(pruner.scout)}, context);
 }
 
 std::map<std::string, pruning::LoadedPredictor> load_predictors(

@@ -14,7 +14,8 @@ namespace glimpse::cli {
 /// One pruning setting with what it needs.
 struct Pruner {
   pruning::PruningConfig config;
-  std::optional<pruning::LoadedPredictor> predictor;
+  std::optional<pruning::LoadedPredictor> predictor, scout;
+  pruning::HostShape host;  ///< of the model, once fit_pruner() has seen it
 };
 
 /// `name`: a predictor folder, a method, or "" for none; `set`: "predictor.KEY=VALUE" for every
@@ -22,8 +23,9 @@ struct Pruner {
 /// method's, another --set key, values out of range, a folder that does not hold a predictor.
 Pruner make_pruner(const std::string& name, const std::vector<std::string>& set);
 
-/// Merges the predictor folder's adapter, if it has one, into the model's weights (GlimpsePrune+),
-/// and moves the predictor to the model's device. Errors: Error when it was made for another model.
+/// Notes the model's sizes, merges the predictor folder's adapter, if it has one, into the model's
+/// weights (GlimpsePrune+), and moves the predictor to the model's device. Errors: Error when it
+/// was made for another model.
 void fit_pruner(Pruner& pruner, const models::Model& model);
 
 /// The stages for one prompt.

@@ -22,6 +22,7 @@ std::vector<std::string> predictor_folders(const evaluation::EvalConfig& config)
   std::vector<std::string> folders;
   for (const evaluation::Setting& setting : config.settings) {
     folders.push_back(setting.pruning.predictor);
+    if (!setting.pruning.scout.empty()) folders.push_back(setting.pruning.scout);
   }
   return folders;
 }

@@ -7,7 +7,6 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "cli/app.h"
-#include "cli/budget.h"
 #include "cli/build.h"
 #include "cli/overlay.h"
 #include "cli/run_output.h"
@@ -67,12 +66,8 @@ Pruner requested_pruner(const RunOptions& options) {
   if (options.max_retention) config.max_retention = options.max_retention;
   if (options.threshold) config.threshold = options.threshold;
   if (options.min_tokens) config.min_tokens = options.min_tokens;
-  pruning::PruningConfig checked = config;
-  if (!options.budget.empty()) {
-    const BudgetFlag budget = parse_budget(options.budget);
-    if (!checked.ratio) checked.ratio = budget.share;
-  }
-  pruning::validate(checked);
+  if (!options.budget.empty()) config.budget = options.budget;
+  pruning::validate(config);
   return pruner;
 }
 
@@ -152,10 +147,6 @@ int run(const RunOptions& options) {
   const models::Model model =
       models::load_model(options.model, {.dtype = options.dtype, .device = options.device});
   fit_pruner(pruner, model);
-  if (!options.budget.empty()) {
-    pruner.config.ratio =
-        ratio_for(parse_budget(options.budget), pruner.config, model.decoder->shape().layers);
-  }
   const Outcome outcome = answer_prompt(model, question, pruner, options);
   write_outputs(options, model, outcome);
   const inference::Answer& answer = outcome.record.answer;

@@ -15,7 +15,7 @@ struct RunOptions {
 
   std::string predictor;         ///< folder, method, or "" = none
   std::vector<std::string> set;  ///< predictor.KEY=VALUE
-  std::string budget;            ///< kv=R | layer=R
+  std::string budget;            ///< kv=R | layer=R | flops=R
   std::optional<double> max_retention, threshold;
   std::optional<int64_t> min_tokens;
 

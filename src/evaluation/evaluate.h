@@ -15,7 +15,7 @@ namespace glimpse::evaluation {
 struct EvalInputs {
   const models::Model& model;
   const data::Dataset& dataset;
-  /// By PruningConfig::predictor; one for every predictor that a setting names.
+  /// By PruningConfig::predictor and scout; one for every predictor that a setting names.
   const std::map<std::string, pruning::LoadedPredictor>& predictors;
 };
 

@@ -15,12 +15,11 @@ namespace {
 
 constexpr size_t kAnnotatorsForVqaAccuracy = 4;
 
-const pruning::LoadedPredictor* predictor_of(const pruning::PruningConfig& config,
-                                             const EvalInputs& inputs) {
-  if (!pruning::needs_predictor(config.method)) return nullptr;
-  const auto found = inputs.predictors.find(config.predictor);
+const pruning::LoadedPredictor* predictor_of(const std::string& folder, const EvalInputs& inputs) {
+  if (folder.empty()) return nullptr;
+  const auto found = inputs.predictors.find(folder);
   if (found == inputs.predictors.end()) {
-    throw Error({.where = "predictor '" + config.predictor + "'",
+    throw Error({.where = "predictor '" + folder + "'",
                  .found = "a setting that uses it",
                  .expected = "the loaded predictor"});
   }
@@ -88,7 +87,9 @@ std::vector<Variant> variants_of(const EvalConfig& config, const EvalInputs& inp
       Variant variant{.setting = setting.name,
                       .repeat = repeat,
                       .pruning = setting.pruning,
-                      .predictor = predictor_of(setting.pruning, inputs)};
+                      .predictors = {predictor_of(setting.pruning.predictor, inputs),
+                                     predictor_of(setting.pruning.scout, inputs)},
+                      .host = inference::host_shape(inputs.model)};
       if (repeat > 0) {
         variant.pruning.seed = setting.pruning.seed.value_or(0) + static_cast<uint64_t>(repeat);
       }
@@ -135,13 +136,15 @@ std::vector<bool> evidence_of(const data::Sample& sample, const models::ModelInp
 std::vector<pruning::Stage> stages_of(const Variant& variant, const data::Sample& sample,
                                       const models::ModelInput& input) {
   pruning::SampleContext context{.grids = inference::token_grids(input.visual_spans),
-                                 .sample_key = sample.id};
+                                 .sample_key = sample.id,
+                                 .host = variant.host,
+                                 .text_rows = input.ids.size(0) - input.visual_tokens()};
   const std::vector<bool> evidence = evidence_of(sample, input);
   if (!evidence.empty()) {
     const std::vector<uint8_t> bytes(evidence.begin(), evidence.end());
     context.oracle_keep_N = torch::tensor(bytes, torch::kUInt8).to(torch::kBool);
   }
-  return pruning::make_stages(variant.pruning, variant.predictor, context);
+  return pruning::make_stages(variant.pruning, variant.predictors, context);
 }
 
 std::string name_of(data::Task task) { return task == data::Task::caption ? "caption" : "vqa"; }

@@ -16,8 +16,9 @@ struct Variant {
   std::string setting;
   int64_t repeat = 0;
   pruning::PruningConfig pruning;
-  const pruning::LoadedPredictor* predictor = nullptr;  ///< null for methods without one
-  bool alone = false;  ///< answers without the work that questions on one picture share
+  pruning::Predictors predictors;  ///< null for methods without
+  pruning::HostShape host;         ///< of the model under test
+  bool alone = false;              ///< answers without the work that questions on one picture share
 };
 
 /// All settings in order, each with all its seeds, and with repeat_baseline the baseline's second

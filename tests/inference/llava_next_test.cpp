@@ -25,9 +25,10 @@ class LlavaNextTest : public testing::Test {
                      const pruning::LoadedPredictor* predictor = nullptr) {
     const models::ModelInput input = model_.processor->prepare(one.prompt, one.pictures);
     return answer(model_, {.input = input,
-                           .stages = pruning::make_stages(
-                               config, predictor,
-                               {.grids = token_grids(input.visual_spans), .sample_key = one.name}),
+                           .stages = pruning::make_stages(config, predictor,
+                                                          {.grids = token_grids(input.visual_spans),
+                                                           .sample_key = one.name,
+                                                           .host = host_shape(model_)}),
                            .generation = {.max_new_tokens = 16}});
   }
 
@@ -58,6 +59,9 @@ TEST_F(LlavaNextTest, MethodsPruneRowsOfBothViews) {
   for (const PruningConfig& config :
        {PruningConfig{.method = "random", .ratio = 0.25},
         PruningConfig{.method = "grid", .ratio = 0.25},
+        PruningConfig{.method = "faster_vlm", .ratio = 0.25},
+        PruningConfig{.method = "vision_zip", .ratio = 0.25},
+        PruningConfig{.method = "div_prune", .ratio = 0.25, .positions = "contiguous"},
         PruningConfig{.method = "fastv", .layer = 1, .ratio = 0.25}}) {
     const Answer pruned = answer_with(one, config);
     EXPECT_EQ(pruned.ids.size(), 16u) << config.method;

@@ -27,7 +27,14 @@ struct FlatFile {
   void convert(const std::string& text, int64_t& value) { value = std::stoll(text); }
   void convert(const std::string& text, uint64_t& value) { value = std::stoull(text); }
   void convert(const std::string& text, double& value) { value = std::stod(text); }
+  void convert(const std::string& text, bool& value) { value = text == "true"; }
   void convert(const std::string& text, std::vector<std::string>& value) { value = {text}; }
+  template <class T>
+  void convert(const std::string& text, std::vector<T>& list) {  // "[a, b]"
+    for (const std::string& item : split(text.substr(1, text.size() - 2), ',')) {
+      convert(trim(item), list.emplace_back());
+    }
+  }
   template <class T>
   void convert(const std::string& text, std::optional<T>& value) {
     convert(text, value.emplace());
@@ -127,11 +134,70 @@ TEST(Registry, OverridesTheScoutsRuleAndSinks) {
   EXPECT_EQ(make_stages(config, &predictor, {})[0].select(evidence).kept.numel(), 4);
 }
 
+TEST(Registry, ABudgetStandsForARatioButNotForAPredictorsRule) {
+  EXPECT_EQ(complaint({.method = "grid", .budget = "layer=0.1"}), "");
+  EXPECT_EQ(complaint({.method = "tops", .budget = "flops=0.3"}), "");
+  EXPECT_TRUE(glimpse::test::mentions(complaint({.method = "grid"}), "or a budget"));
+  EXPECT_TRUE(glimpse::test::mentions(
+      complaint({.method = "scout", .predictor = "x", .budget = "kv=0.1"}), "max_retention"));
+  EXPECT_TRUE(
+      glimpse::test::mentions(complaint({.method = "none", .budget = "kv=0.1"}), "'budget'"));
+}
+
+TEST(Registry, ChecksWhereCutsMayStart) {
+  EXPECT_TRUE(glimpse::test::mentions(complaint({.method = "vscan", .layers = {{2, 4}}}),
+                                      "0, before the decoder, first"));
+  EXPECT_TRUE(glimpse::test::mentions(complaint({.method = "pyramid_drop", .layers = {{0, 4}}}),
+                                      "1 or more"));
+  EXPECT_TRUE(glimpse::test::mentions(
+      complaint({.method = "progressive", .predictor = "x", .scout = "y", .layers = {{2}}}),
+      "both"));
+  EXPECT_TRUE(
+      glimpse::test::mentions(complaint({.method = "dart", .layer = 0, .ratio = 0.1}), "layer"));
+}
+
+TEST(Registry, MakesProgressiveFromAScoutCutsAndAGlimpse) {
+  const LoadedPredictor glimpse = as_loaded(test::small_glimpse(test::small_config()));
+  const LoadedPredictor scout = as_loaded(test::small_scout(test::small_scout_config()));
+  const PruningConfig config{
+      .method = "progressive", .predictor = "x", .scout = "y", .layers = {{1}}, .ratios = {{0.5}}};
+  const auto stages = make_stages(config, {&glimpse, &scout}, {});
+  ASSERT_EQ(stages.size(), 3U);
+  EXPECT_EQ(stages[0].at, Hook::before_decoder);
+  EXPECT_EQ(stages[1].layer, 1);
+  EXPECT_EQ(stages[2].needs.query, QueryRows::appended);
+  EXPECT_TRUE(glimpse::test::mentions(test::error_text([&] {
+                                        make_stages(config, {&scout, &glimpse}, {});
+                                      }),
+                                      "a glimpse"));
+}
+
 TEST(PredictorConfigFiles, AreValidSettings) {
-  const std::vector<std::string> files = {"predictor/none.yaml",  "predictor/random.yaml",
-                                          "predictor/grid.yaml",  "predictor/oracle.yaml",
-                                          "predictor/fastv.yaml", "predictor/glimpse.yaml",
-                                          "predictor/scout.yaml"};
+  const std::vector<std::string> files = {"predictor/none.yaml",
+                                          "predictor/random.yaml",
+                                          "predictor/grid.yaml",
+                                          "predictor/oracle.yaml",
+                                          "predictor/fastv.yaml",
+                                          "predictor/glimpse.yaml",
+                                          "predictor/scout.yaml",
+                                          "predictor/progressive.yaml",
+                                          "predictor/pool.yaml",
+                                          "predictor/div_prune.yaml",
+                                          "predictor/cd_pruner.yaml",
+                                          "predictor/faster_vlm.yaml",
+                                          "predictor/vis_pruner.yaml",
+                                          "predictor/vision_zip.yaml",
+                                          "predictor/prumerge.yaml",
+                                          "predictor/scope.yaml",
+                                          "predictor/prumerge_plus.yaml",
+                                          "predictor/holov.yaml",
+                                          "predictor/tome.yaml",
+                                          "predictor/dart.yaml",
+                                          "predictor/pyramid_drop.yaml",
+                                          "predictor/sparse_vlm.yaml",
+                                          "predictor/sparse_vlm_plus.yaml",
+                                          "predictor/vscan.yaml",
+                                          "predictor/tops.yaml"};
   EXPECT_EQ(files.size(), known_methods().size());
   for (const std::string& name : files) {
     FlatFile file = flat_file(glimpse::test::source_dir() / "configs" / name);
