@@ -16,9 +16,9 @@ namespace {
 
 using pruning::PruningConfig;
 
-constexpr int64_t kTokens = 256;
+constexpr int64_t kDemoTokens = 256;
 
-image::Image noise() {
+image::Image noisy_picture() {
   image::Image picture{.width = 224, .height = 224};
   Random random = Random::of(7, 0);
   for (int64_t i = 0; i < 224 * 224 * 3; ++i) {
@@ -45,7 +45,7 @@ class Rivals : public testing::Test {
   }
 
   static models::ModelInput ask(const std::string& question) {
-    return demo_->processor->prepare(models::user_prompt(question, 1), {noise()});
+    return demo_->processor->prepare(models::user_prompt(question, 1), {noisy_picture()});
   }
 
   static Answer answer_with(const PruningConfig& config,
@@ -53,9 +53,9 @@ class Rivals : public testing::Test {
                             Trace* trace = nullptr) {
     const models::ModelInput input = ask(question);
     pruning::SampleContext sample{.grids = token_grids(input.visual_spans), .sample_key = "a"};
-    sample.oracle_keep_N = torch::arange(kTokens) < 40;
+    sample.oracle_keep_N = torch::arange(kDemoTokens) < 40;
     sample.host = host_shape(*demo_);
-    sample.text_rows = input.ids.size(0) - kTokens;
+    sample.text_rows = input.ids.size(0) - kDemoTokens;
     const bool is_scout = config.method == "scout";
     return answer(*demo_,
                   {.input = input,
@@ -89,7 +89,7 @@ std::unique_ptr<pruning::LoadedPredictor> Rivals::glimpse_;
 std::unique_ptr<pruning::LoadedPredictor> Rivals::scout_;
 
 // All that meet a budget.
-const std::vector<std::string> kBudgeted = {
+const std::vector<std::string> kMethodsWithBudget = {
     "random",    "grid",          "fastv",        "pool",       "div_prune",
     "cd_pruner", "faster_vlm",    "vis_pruner",   "vision_zip", "prumerge",
     "scope",     "prumerge_plus", "holov",        "tome",       "dart",
@@ -100,19 +100,20 @@ const std::vector<std::string> kBudgeted = {
 TEST_F(Rivals, EveryMethodAnswersAndKeepsSomething) {
   for (const std::string& method : pruning::known_methods()) {
     PruningConfig config = setting(method);
-    if (std::find(kBudgeted.begin(), kBudgeted.end(), method) != kBudgeted.end()) {
+    if (std::find(kMethodsWithBudget.begin(), kMethodsWithBudget.end(), method) !=
+        kMethodsWithBudget.end()) {
       config.budget = "kv=0.2";
     }
     const Answer pruned = answer_with(config);
     EXPECT_GE(pruned.kept.numel(), 1) << method;
-    EXPECT_LE(pruned.kept.numel(), kTokens) << method;
+    EXPECT_LE(pruned.kept.numel(), kDemoTokens) << method;
     const torch::Tensor unique = std::get<0>(at::_unique(pruned.kept));
     EXPECT_EQ(unique.numel(), pruned.kept.numel()) << method;
   }
 }
 
 TEST_F(Rivals, BudgetsAreMetOnTheScaleAskedFor) {
-  for (const std::string& method : kBudgeted) {
+  for (const std::string& method : kMethodsWithBudget) {
     PruningConfig config = setting(method);
     config.budget = "layer=0.5";
     // Whole tokens per cut; recycled clusters of sparse_vlm come beside the budget; pooling needs
@@ -128,7 +129,7 @@ TEST_F(Rivals, BudgetsAreMetOnTheScaleAskedFor) {
 
 TEST_F(Rivals, KeepingEveryTokenIsThePlainModel) {
   const torch::Tensor plain = first_logits({});
-  for (const std::string& method : kBudgeted) {
+  for (const std::string& method : kMethodsWithBudget) {
     if (method.starts_with("prumerge")) continue;  // adds neighbours to every token
     PruningConfig config = setting(method);
     config.budget = "kv=1";

@@ -2,12 +2,14 @@
 
 #include <torch/torch.h>
 
+#include <cmath>
 #include <limits>
 
 namespace glimpse::pruning {
 namespace {
 
 constexpr double kSmallest = 1e-12;
+constexpr double kExhausted = 1e-7;  // of a kernel near 1, in float32
 
 // Picks k times the token with the largest score; `score` sees the token picked before (-1 at
 // first).
@@ -19,8 +21,13 @@ torch::Tensor pick_greedily(int64_t num_tokens, int64_t k,
   for (int64_t last = -1; static_cast<int64_t>(picked.size()) < k;) {
     const torch::Tensor score_N = score(last);
     if (!taken_N.defined()) taken_N = torch::zeros_like(score_N, torch::kBool);
-    const double never = -std::numeric_limits<float>::infinity();
-    last = score_N.masked_fill(taken_N, never).argmax().item<int64_t>();
+    constexpr double kLowest = std::numeric_limits<float>::lowest();
+    constexpr double kNever = -std::numeric_limits<float>::infinity();
+    last = score_N.nan_to_num(kLowest)
+               .clamp_min(kLowest)
+               .masked_fill(taken_N, kNever)
+               .argmax()
+               .item<int64_t>();
     taken_N[last] = true;
     picked.push_back(last);
   }
@@ -58,8 +65,10 @@ torch::Tensor greedy_dpp(const torch::Tensor& kernel_NN, int64_t k) {
     if (last < 0) return gain_N;
     const torch::Tensor before = factor_kN.narrow(0, 0, count);
     const torch::Tensor explained_N = before.select(1, last).matmul(before);
-    const torch::Tensor root = gain_N[last].clamp_min(kSmallest).sqrt();
-    const torch::Tensor row_N = (kernel_NN[last] - explained_N) / root;
+    // Behind the kernel's rank nothing is left to explain: the rest comes in order of rounding.
+    const double gain = gain_N[last].item<double>();
+    if (gain < kExhausted) return gain_N;
+    const torch::Tensor row_N = (kernel_NN[last] - explained_N) / std::sqrt(gain);
     factor_kN[count++] = row_N;
     gain_N = gain_N - row_N.square();
     return gain_N;

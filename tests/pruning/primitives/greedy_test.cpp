@@ -69,6 +69,9 @@ TEST(GreedyDpp, GoesOnBehindTheRankOfTheKernel) {
   const torch::Tensor x = at_degrees({0, 45, 90, 135});
   const Ids all = test::values(std::get<0>(greedy_dpp(cosines(x), 4).sort()));
   EXPECT_EQ(all, (Ids{0, 1, 2, 3}));
+  torch::manual_seed(5);
+  const torch::Tensor wide = cosines(torch::randn({40, 6}));
+  EXPECT_TRUE(std::get<0>(greedy_dpp(wide, 40).sort()).equal(torch::arange(40, torch::kInt64)));
 }
 
 TEST(GreedyCoverage, TakesTheLargestNewWeightedCover) {
