@@ -25,14 +25,16 @@ TEST_P(TrainConfigs, DescribeAPredictorOfTheDemoModel) {
     EXPECT_NO_THROW(pruning::validate(glimpse, demo));
     EXPECT_EQ(glimpse.reduce_layer, 3);  // ceil(2 * 6 / 3) full layers
   }
-  EXPECT_NE(config.predictor.glimpse.has_value(), config.predictor.scout.has_value());
+  if (!config.predictor.init_from.empty()) {
+    EXPECT_NO_THROW(pruning::load_predictor(test::source_dir() / config.predictor.init_from));
+  }
 }
 
 INSTANTIATE_TEST_SUITE_P(Shipped, TrainConfigs,
                          ::testing::Values("train/demo_glimpse.yaml",
                                            "train/demo_glimpse_content.yaml",
                                            "train/demo_glimpse_distilled.yaml",
-                                           "train/demo_scout.yaml",
+                                           "train/demo_scout.yaml", "train/demo_scout_answers.yaml",
                                            "train/demo_scout_distilled.yaml"));
 
 }  // namespace glimpse::cli
