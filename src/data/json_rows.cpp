@@ -104,6 +104,20 @@ bool take_array(Scanner& scanner, std::vector<JsonRow>& rows) {
   return scanner.take(']');
 }
 
+/// Appends the members of the object that begins here; false when it is broken.
+bool take_members(Scanner& scanner, std::vector<JsonRow>& rows) {
+  if (!scanner.take('{')) return false;
+  do {
+    const std::optional<JsonRow> key = scanner.value();
+    if (!key || key->text.size() < 2 || key->text[0] != '"' || !scanner.take(':')) return false;
+    std::optional<JsonRow> row = scanner.value();
+    if (!row) return false;
+    row->key = key->text.substr(1, key->text.size() - 2);
+    rows.push_back(*row);
+  } while (scanner.take(','));
+  return scanner.take('}') && scanner.peek() == '\0';
+}
+
 /// Appends the elements of the first array under one of `keys` of the object that begins here;
 /// false when the object is broken or not all of the text.
 bool take_object(Scanner& scanner, const std::vector<std::string>& keys,
@@ -182,6 +196,10 @@ void JsonRows::split(const std::vector<std::string>& array_keys) {
   Scanner whole(content_);
   if (whole.peek() == '[') {
     if (!take_array(whole, rows_) || whole.peek() != '\0') fail_as_json();
+    return;
+  }
+  if (array_keys.empty()) {
+    if (!take_members(whole, rows_)) fail_as_json();
     return;
   }
   if (take_object(whole, array_keys, rows_) && !rows_.empty()) return;

@@ -48,12 +48,14 @@ class JsonObject {
 /// One JSON value of a file that holds many, not yet parsed.
 struct JsonRow {
   std::string_view text;
-  int64_t line = 0;  ///< of its first character, from 1
+  int64_t line = 0;           ///< of its first character, from 1
+  std::string_view key = {};  ///< as written, without quotes: of a member of an object
 };
 
 /// The rows of a file that is a JSON array, a JSON object with an array under one of some keys, or
-/// one JSON object after the other (JSON lines). Rows are parsed one at a time: the whole of a
-/// VQAv2 annotation file as values would take gigabytes.
+/// one JSON object after the other (JSON lines). Without keys, an object's own members are the
+/// rows. Rows are parsed one at a time: the whole of a VQAv2 annotation file as values would take
+/// gigabytes.
 class JsonRows {
  public:
   /// Errors: Error for a missing or unreadable file, for text that is not JSON, and for a file

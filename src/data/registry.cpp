@@ -8,6 +8,7 @@
 
 #include "base/error.h"
 #include "base/strings.h"
+#include "data/benchmarks.h"
 #include "data/handwritten_digits.h"
 #include "data/jsonl.h"
 #include "data/scene_dataset.h"
@@ -57,14 +58,14 @@ void validate_scenes(const DataConfig& config, const std::string& where) {
   check_number(where + ".hand_drawn_percent", config.hand_drawn_percent, 100);
 }
 
-void validate_jsonl(const DataConfig& config, const std::string& where) {
+void validate_file(const DataConfig& config, const std::string& where) {
   constexpr int64_t kAnyNumber = INT64_MAX;
   check_number(where + ".first", config.first, kAnyNumber);
   check_number(where + ".count", config.count, kAnyNumber);
   if (!config.path.empty()) return;
   throw Error({.where = where + ".path",
                .found = "nothing",
-               .expected = "a file of questions, because the source is jsonl"});
+               .expected = "a file of questions, because the source is " + config.source});
 }
 
 std::unique_ptr<Dataset> open_scenes(const DataConfig& config) {
@@ -84,16 +85,70 @@ std::unique_ptr<Dataset> open_jsonl(const DataConfig& config) {
                                                      .count = config.count});
 }
 
+using ReadRows = QuestionRows (*)(const DataConfig&);
+
+template <ReadRows read>
+std::unique_ptr<Dataset> open_rows(const DataConfig& config) {
+  return std::make_unique<RowDataset>(read(config), PictureRange{config.first, config.count});
+}
+
+void validate_vqav2(const DataConfig& config, const std::string& where) {
+  validate_file(config, where);
+  if (!config.annotations.empty()) return;
+  throw Error({.where = where + ".annotations",
+               .found = "nothing",
+               .expected = "the file of the answers, because questions stand apart from them"});
+}
+
+void validate_scienceqa(const DataConfig& config, const std::string& where) {
+  validate_file(config, where);
+  if (config.split.empty() == config.annotations.empty()) return;
+  throw Error({.where = where + ".annotations",
+               .found = config.annotations.empty() ? "nothing" : "a file of splits without a split",
+               .expected = "pid_splits.json and a split, or neither (split: '')"});
+}
+
+void validate_vqa_rad(const DataConfig& config, const std::string& where) {
+  validate_file(config, where);
+  if (config.split.empty() || config.split == "train" || config.split == "test") return;
+  throw Error({.where = where + ".split",
+               .found = "'" + config.split + "'",
+               .expected = "train, test, or '' for all"});
+}
+
 struct Source {
   std::string_view name;
   std::string_view options;  // beside `source`
   void (*validate)(const DataConfig&, const std::string& where);
   std::unique_ptr<Dataset> (*open)(const DataConfig&);
 };
+constexpr std::string_view kPictureFile = "path image_root first count";
 constexpr std::array kSources{
     Source{"scenes", "split first count seed digits hand_drawn_percent", validate_scenes,
            open_scenes},
-    Source{"jsonl", "path image_root split first count", validate_jsonl, open_jsonl},
+    Source{"jsonl", "path image_root split first count", validate_file, open_jsonl},
+    Source{"tsv", kPictureFile, validate_file, open_rows<read_tsv>},
+    Source{"vqav2", "path annotations image_root first count", validate_vqav2,
+           open_rows<read_vqav2>},
+    Source{"textvqa", kPictureFile, validate_file, open_rows<read_textvqa>},
+    Source{"vizwiz", kPictureFile, validate_file, open_rows<read_vizwiz>},
+    Source{"gqa", kPictureFile, validate_file, open_rows<read_gqa>},
+    Source{"scienceqa", "path annotations image_root split first count", validate_scienceqa,
+           open_rows<read_scienceqa>},
+    Source{"pope", kPictureFile, validate_file, open_rows<read_pope>},
+    Source{"mme", "path first count", validate_file, open_rows<read_mme>},
+    Source{"docvqa", kPictureFile, validate_file, open_rows<read_docvqa>},
+    Source{"infographicvqa", kPictureFile, validate_file, open_rows<read_docvqa>},
+    Source{"chartqa", kPictureFile, validate_file, open_rows<read_chartqa>},
+    Source{"viscot", "path annotations image_root split first count", validate_file,
+           open_rows<read_viscot>},
+    Source{"coco", kPictureFile, validate_file, open_rows<read_coco>},
+    Source{"karpathy", "path image_root split first count", validate_file,
+           open_rows<read_karpathy>},
+    Source{"nocaps", kPictureFile, validate_file, open_rows<read_coco>},
+    Source{"nlvr", kPictureFile, validate_file, open_rows<read_nlvr>},
+    Source{"vqa_rad", "path image_root split first count", validate_vqa_rad,
+           open_rows<read_vqa_rad>},
 };
 
 struct Option {

@@ -53,7 +53,7 @@ TEST(DataRegistry, NamesTheWrongOption) {
     const char* message;
   };
   const Case cases[] = {
-      {{.source = "scene"}, "data.source: 'scene'; expected one of scenes, jsonl; did you mean"},
+      {{.source = "scene"}, "data.source: 'scene'; expected one of scenes, jsonl, tsv, vqav2"},
       {{.split = "val"}, "data.split: 'val'; expected one of train, validation, test"},
       {{.path = "x"}, "data.path: 'x'; expected nothing, because it has no effect on the source"},
       {{.image_root = "x"}, "data.image_root"},
