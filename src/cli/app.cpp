@@ -139,9 +139,15 @@ void add_run(const Parsing& parsing) {
 
 void add_inspect(const Parsing& parsing) {
   CLI::App* command = parsing.app.add_subcommand("inspect", "say what a file or folder holds");
-  auto path = std::make_shared<std::string>();
-  command->add_option("PATH", *path, "model, predictor, run or data folder, or a file")->required();
-  parsing.choose(command, path, inspect);
+  auto options = std::make_shared<InspectOptions>();
+  command
+      ->add_option("PATH", options->path,
+                   "model, predictor, run or data folder, or a file; with --data a configuration")
+      ->required();
+  command->add_flag("--data", options->data,
+                    "the questions that a configuration's data section names: counts, hashes, "
+                    "missing pictures, samples");
+  parsing.choose(command, options, inspect);
 }
 
 void add_export(const Parsing& parsing) {
@@ -175,10 +181,15 @@ void add_tokenize(const Parsing& parsing) {
 }
 
 void add_report(const Parsing& parsing) {
-  CLI::App* command = parsing.app.add_subcommand("report", "write an evaluation's reports again");
-  auto run_path = std::make_shared<std::string>();
-  command->add_option("RUN", *run_path, "run folder of glimpse eval")->required();
-  parsing.choose(command, run_path, report);
+  CLI::App* command = parsing.app.add_subcommand(
+      "report", "write an evaluation's reports again, or compare several evaluations");
+  auto options = std::make_shared<ReportOptions>();
+  command->add_option("RUN", options->runs, "run folders of glimpse eval")->required();
+  command->add_option("--out", options->out, "folder of a comparison")->capture_default_str();
+  command->add_flag("--intersection", options->intersection,
+                    "compare the questions that all runs have");
+  command->add_flag("--latex", options->latex, "print LaTeX tables");
+  parsing.choose(command, options, report);
 }
 
 void add_score(const Parsing& parsing) {

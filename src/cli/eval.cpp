@@ -10,6 +10,7 @@
 #include "cli/build.h"
 #include "config/help.h"
 #include "config/parse.h"
+#include "config/yaml_reader.h"
 #include "config/yaml_writer.h"
 #include "data/registry.h"
 #include "evaluation/evaluate.h"
@@ -25,6 +26,18 @@ std::vector<std::string> predictor_folders(const evaluation::EvalConfig& config)
     if (!setting.pruning.scout.empty()) folders.push_back(setting.pruning.scout);
   }
   return folders;
+}
+
+evaluation::EvalConfig asking(const evaluation::EvalConfig& config) {
+  if (config.prompts.empty()) return config;
+  return evaluation::with_prompt(
+      config, config::parse_config<evaluation::PromptFile>(config::read_yaml_file(config.prompts)));
+}
+
+std::string command_line(const EvalArguments& arguments) {
+  std::string line = "glimpse eval " + arguments.config.file;
+  for (const std::string& set : arguments.config.set) line += " --set '" + set + "'";
+  return line;
 }
 
 int exit_code(const evaluation::EvalSummary& summary, bool gate) {
@@ -43,7 +56,8 @@ int eval(const EvalArguments& arguments) {
     std::cout << config::describe_fields<evaluation::EvalConfig>();
     return kExitOk;
   }
-  const auto config = config::parse_config<evaluation::EvalConfig>(read_config(arguments.config));
+  const auto config =
+      asking(config::parse_config<evaluation::EvalConfig>(read_config(arguments.config)));
   evaluation::validate(config);
   watch_stop_signals();
   const auto dataset = data::open_dataset(config.data);
@@ -56,7 +70,8 @@ int eval(const EvalArguments& arguments) {
                            {.folder = run,
                             .resolved_yaml = config::to_yaml(config),
                             .program = std::string("glimpse ") + kVersion,
-                            .resume = arguments.resume});
+                            .resume = arguments.resume,
+                            .command = command_line(arguments)});
   std::cout << summary.table << "\nreport: " << (run / "report.html").string() << "\n";
   return exit_code(summary, arguments.gate);
 }

@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "base/strings.h"
 #include "cli/app.h"
+#include "cli/inspect_data.h"
 #include "cli/inspect_folder.h"
 #include "cli/tensor_table.h"
 #include "image/codec.h"
@@ -57,8 +58,13 @@ std::string describe_path(const fs::path& path) {
   throw Error({.where = path.string(), .found = "nothing", .expected = "a file or folder"});
 }
 
-int inspect(const std::string& path) {
-  std::cout << describe_path(path);
+int inspect(const InspectOptions& options) {
+  if (options.data) {
+    const DataReport report = describe_data(options.path);
+    std::cout << report.text;
+    return report.broken_pictures > 0 ? kExitSomeBroken : kExitOk;
+  }
+  std::cout << describe_path(options.path);
   return kExitOk;
 }
 

@@ -4,25 +4,40 @@
 #include <iostream>
 
 #include "base/error.h"
+#include "base/file.h"
 #include "cli/app.h"
 #include "config/parse.h"
 #include "config/yaml_reader.h"
-#include "evaluation/evaluate.h"
+#include "evaluation/compare_runs.h"
 
 namespace glimpse::cli {
+namespace {
 
 namespace fs = std::filesystem;
 
-int report(const std::string& run) {
+evaluation::FinishedRun finished_run(const std::string& run) {
   const fs::path folder = run;
   if (!fs::is_directory(folder / "journal")) {
     throw Error(
         {.where = run, .found = "no journal", .expected = "the run folder of glimpse eval"});
   }
-  const auto config =
-      config::parse_config<evaluation::EvalConfig>(config::read_yaml_file(folder / "config.yaml"));
-  const evaluation::EvalSummary summary = evaluation::write_reports(config, folder);
-  std::cout << summary.table << "\nreport: " << (folder / "report.html").string() << "\n";
+  return {folder, config::parse_config<evaluation::EvalConfig>(
+                      config::read_yaml_file(folder / "config.yaml"))};
+}
+
+}  // namespace
+
+int report(const ReportOptions& options) {
+  std::vector<evaluation::FinishedRun> runs;
+  for (const std::string& run : options.runs) runs.push_back(finished_run(run));
+  const bool one = runs.size() == 1;
+  const fs::path out = one ? runs.front().folder : fs::path(options.out);
+  const evaluation::EvalSummary summary =
+      one ? evaluation::write_reports(runs.front().config, out)
+          : evaluation::compare_runs(runs, {.intersection = options.intersection}, out);
+  std::cout << (options.latex ? read_text_file(out / "report.tex") : summary.table);
+  for (const std::string& warning : summary.warnings) std::cout << "note: " << warning << "\n";
+  std::cout << "\nreport: " << (out / "report.html").string() << "\n";
   return summary.broken_rows > 0 ? kExitSomeBroken : kExitOk;
 }
 

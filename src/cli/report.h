@@ -1,10 +1,19 @@
 #pragma once
 #include <string>
+#include <vector>
 
 namespace glimpse::cli {
 
-/// `glimpse report`: compares and writes summary.json, report.md and report.html of an evaluation
-/// again from its journal. Errors: Error when RUN is no evaluation or is not finished.
-int report(const std::string& run);
+struct ReportOptions {
+  std::vector<std::string> runs;
+  std::string out = "runs/comparison";  ///< of several runs; one run's report goes to its folder
+  bool intersection = false;            ///< several runs: only the questions that all have
+  bool latex = false;                   ///< print the LaTeX tables
+};
+
+/// `glimpse report`: of one run, compares and writes its reports again from its journals; of
+/// several, compares them with the first one's baseline. Errors: Error when a folder is no
+/// evaluation or is not finished, or when the runs do not fit together.
+int report(const ReportOptions& options);
 
 }  // namespace glimpse::cli

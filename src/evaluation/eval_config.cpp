@@ -16,6 +16,11 @@ bool usable_name(const std::string& name) {
   });
 }
 
+// Their prompts ask for a caption, without a question of the sample's own.
+bool wants_captions(const std::string& source) {
+  return source == "coco" || source == "karpathy" || source == "nocaps";
+}
+
 bool asks(const std::string& form) {
   return form.find("{question}") != std::string::npos ||
          form.find("{Question}") != std::string::npos;
@@ -72,8 +77,8 @@ void validate(const EvalConfig& c) {
     require(names.contains(name), "gate", "'" + name + "'", "names of settings");
   }
   require(c.margin >= 0, "margin", std::to_string(c.margin), "0 or more");
-  require(asks(c.question_form), "question_form", "'" + c.question_form + "'",
-          "a text with {question} or {Question} in it");
+  require(asks(c.question_form) || wants_captions(c.data.source), "question_form",
+          "'" + c.question_form + "'", "a text with {question} or {Question} in it");
   require(c.raw_prompt.empty() || c.raw_prompt.find("{question}") != std::string::npos,
           "raw_prompt", "'" + c.raw_prompt + "'", "a text with {question} in it");
   require_at_least(c.max_new_tokens, 1, "max_new_tokens");

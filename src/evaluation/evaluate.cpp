@@ -56,16 +56,20 @@ EvalSummary write_reports(const EvalConfig& config, const fs::path& run) {
   EvalSummary summary = compare(config, rows);
   summary.facts = read_manifest(run);
   add_timing(summary, read_latency(run), config);
-  summary.table = markdown_table(summary);
-  write_file_atomically(run / "summary.json", summary_json(summary));
-  write_file_atomically(run / "report.md", markdown_report(summary));
-  write_file_atomically(run / "report.tex", latex_tables(summary));
-  for (const auto& [name, text] : csv_files(summary)) {
-    write_file_atomically(run / "csv" / name, text);
-  }
-  write_file_atomically(run / "report.html",
-                        html_report(summary, rows, load_gallery(run, config.gallery)));
+  write_summary(summary, rows, load_gallery(run, config.gallery), run);
   return summary;
+}
+
+void write_summary(EvalSummary& summary, const std::vector<std::vector<EvalRow>>& rows,
+                   const std::vector<GalleryPicture>& gallery, const fs::path& out) {
+  summary.table = markdown_table(summary);
+  write_file_atomically(out / "summary.json", summary_json(summary));
+  write_file_atomically(out / "report.md", markdown_report(summary));
+  write_file_atomically(out / "report.tex", latex_tables(summary));
+  for (const auto& [name, text] : csv_files(summary)) {
+    write_file_atomically(out / "csv" / name, text);
+  }
+  write_file_atomically(out / "report.html", html_report(summary, rows, gallery));
 }
 
 }  // namespace glimpse::evaluation

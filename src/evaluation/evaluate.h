@@ -2,9 +2,11 @@
 #include <filesystem>
 #include <map>
 #include <string>
+#include <vector>
 
 #include "data/dataset.h"
 #include "evaluation/eval_config.h"
+#include "evaluation/eval_row.h"
 #include "evaluation/summary.h"
 #include "models/model.h"
 #include "pruning/glimpse/predictor_file.h"
@@ -24,6 +26,7 @@ struct EvalRun {
   std::string resolved_yaml;        ///< written as config.yaml; a resumed run must bring the same
   std::string program = "glimpse";  ///< name and version, for manifest.json
   bool resume = false;
+  std::string command = {};  ///< the command line, for manifest.json
 };
 
 /// Answers every question with every setting, times them, compares them with the baseline, and
@@ -37,5 +40,12 @@ EvalSummary evaluate(const EvalConfig& config, const EvalInputs& inputs, const E
 /// Compares and writes the reports again from what RUN holds, with this config's margin, bootstrap
 /// and gallery. Errors: Error when questions lack an answer of some setting.
 EvalSummary write_reports(const EvalConfig& config, const std::filesystem::path& run);
+
+struct GalleryPicture;
+
+/// Writes summary.json, report.md, report.html, report.tex and csv/ to `out`, and fills
+/// summary.table. `rows` by setting, as in the summary.
+void write_summary(EvalSummary& summary, const std::vector<std::vector<EvalRow>>& rows,
+                   const std::vector<GalleryPicture>& gallery, const std::filesystem::path& out);
 
 }  // namespace glimpse::evaluation

@@ -62,6 +62,7 @@ RunFacts facts_of(const EvalConfig& config, const EvalInputs& inputs, const Eval
                  .data_sha256 = inputs.dataset.fingerprint(),
                  .program = run.program,
                  .machine = machine_line(),
+                 .command = run.command,
                  .threads = at::get_num_threads(),
                  .peak_rss_bytes = peak_rss_bytes()};
   for (const Setting& setting : config.settings) {
@@ -78,6 +79,7 @@ void write_manifest(const fs::path& run, const RunFacts& f) {
   const json j = {{"format", 1},
                   {"run", f.run},
                   {"program", f.program},
+                  {"command", f.command},
                   {"model",
                    {{"path", f.model},
                     {"family", f.model_family},
@@ -106,6 +108,7 @@ RunFacts read_manifest(const fs::path& run) {
             .predictors_sha256 = j.at("predictors"),
             .program = j.at("program"),
             .machine = j.at("host").at("machine"),
+            .command = j.value("command", std::string()),
             .threads = j.at("host").at("threads"),
             .peak_rss_bytes = j.at("peak_rss_bytes")};
   } catch (const json::exception& e) {

@@ -108,6 +108,7 @@ struct RunFacts {
   std::string model_sha256, data_sha256;
   std::map<std::string, std::string> predictors_sha256;  ///< by folder
   std::string program, machine;                          ///< one line each
+  std::string command = {};  ///< the command line of the process that finished the run
   int64_t threads = 0;
   int64_t peak_rss_bytes = 0;
 };

@@ -5,7 +5,9 @@
 #include "base/error.h"
 #include "config/parse.h"
 #include "config/yaml_reader.h"
+#include "data/registry.h"
 #include "evaluation/rows.h"
+#include "support/error_text.h"
 #include "support/shared.h"
 
 namespace glimpse::evaluation {
@@ -23,8 +25,9 @@ void expect_refused(const EvalConfig& config, const std::string& word) {
 TEST(EvalConfig, AcceptsABaselineAndARival) { EXPECT_NO_THROW(validate(test::two_settings())); }
 
 TEST(EvalConfig, TheShippedConfigurationsAreValid) {
-  for (const char* file : {"eval/demo.yaml", "eval/demo_digits.yaml", "eval/demo_full.yaml",
-                           "eval/demo_rivals.yaml", "eval/demo_quick.yaml", "eval/frontier.yaml"}) {
+  for (const char* file :
+       {"eval/demo.yaml", "eval/demo_digits.yaml", "eval/demo_full.yaml", "eval/demo_rivals.yaml",
+        "eval/demo_quick.yaml", "eval/frontier.yaml", "eval/vqa_rad.yaml", "eval/nlvr.yaml"}) {
     const auto path = glimpse::test::source_dir() / "configs" / file;
     const auto config = config::parse_config<EvalConfig>(config::read_yaml_file(path));
     EXPECT_NO_THROW(validate(config)) << file;
@@ -74,6 +77,22 @@ TEST(EvalConfig, RefusesAQuestionFormWithoutTheQuestion) {
   EvalConfig config = test::two_settings();
   config.question_form = "Answer briefly.";
   expect_refused(config, "question_form");
+}
+
+TEST(WithPrompt, TheShippedPromptsAskForSourcesThatExist) {
+  for (const char* file : {"prompts/llava.yaml", "prompts/vlmevalkit.yaml"}) {
+    const auto path = glimpse::test::source_dir() / "configs" / file;
+    const auto prompts = config::parse_config<PromptFile>(config::read_yaml_file(path));
+    EXPECT_GE(prompts.sources.size(), 10U);
+    for (const auto& [source, prompt] : prompts.sources) {
+      EvalConfig config = test::two_settings();
+      config.data.source = source;
+      EXPECT_NO_THROW(validate(with_prompt(config, prompts))) << file << ": " << source;
+      const std::string message =
+          glimpse::test::error_text([&] { data::validate({.source = source}); });
+      EXPECT_EQ(message.find("data.source"), std::string::npos) << message;
+    }
+  }
 }
 
 TEST(WithPrompt, TakesThePromptOfTheDataSource) {

@@ -3,6 +3,7 @@
 #include "evaluation/report/chart.h"
 #include "evaluation/report/colours.h"
 #include "evaluation/report/html_charts.h"
+#include "evaluation/report/html_flips.h"
 #include "evaluation/report/html_gallery.h"
 #include "evaluation/report/html_style.h"
 #include "evaluation/report/html_tables.h"
@@ -92,7 +93,36 @@ std::string notes(const EvalSummary& summary) {
   return html + "</ul>";
 }
 
-std::string sections(const EvalSummary& summary, const std::string& gallery) {
+std::string fact(const std::string& name, const std::string& value) {
+  return "<tr><td class='name'>" + name + "</td><td style='text-align:left;white-space:normal'>" +
+         escaped(value) + "</td></tr>";
+}
+
+std::string reproduction(const RunFacts& f) {
+  std::string html = "<table>";
+  if (!f.command.empty()) html += fact("command", f.command);
+  html += fact("run", f.run) + fact("program", f.program) + fact("machine", f.machine) +
+          fact("threads", std::to_string(f.threads)) +
+          fact("model", f.model + ", " + f.dtype + ", " + f.device + ", sha256 " + f.model_sha256) +
+          fact("data", f.data + ", sha256 " + f.data_sha256);
+  for (const auto& [path, hash] : f.predictors_sha256) {
+    html += fact("predictor", path + ", sha256 " + hash);
+  }
+  return html + "</table>";
+}
+
+// What the tables leave to be asked: which answers changed, and by whose rules.
+std::string answer_sections(const EvalSummary& summary, const std::string& explorer) {
+  const ReportTable totals = total_table(summary), readings = reading_table(summary);
+  const ReportTable flips = flip_table(summary);
+  return section(totals.title, totals.about, plain_table_html(totals)) +
+         section(flips.title, escaped(flips.about), plain_table_html(flips)) +
+         section("Flip explorer", "Every answer that turned right or wrong.", explorer) +
+         section(readings.title, readings.about, plain_table_html(readings));
+}
+
+std::string sections(const EvalSummary& summary, const std::string& gallery,
+                     const std::string& explorer) {
   const std::string baseline = escaped(summary.baseline);
   std::string html = section("Results",
                              "Scores with 95 % intervals, paired differences to " + baseline +
@@ -117,13 +147,24 @@ std::string sections(const EvalSummary& summary, const std::string& gallery) {
       "predictor spends tokens where the question needs them: a caption looks at every object, a "
       "question about one object looks at one. Share of the visual KV cache, mean over questions.",
       type_retention_html(summary));
+  html += answer_sections(summary, explorer);
   html += section("Gallery",
                   "What the tokens that survive look like: kept regions keep their colour inside a "
                   "white line, the share is that of the visual KV cache, pink boxes are the "
                   "annotated evidence (no method but the oracles "
                   "sees them).",
                   gallery);
-  return html + section("How this was measured", "", notes(summary));
+  html += section("How this was measured", "", notes(summary));
+  return html + section("To repeat it", "Hashes of everything that determines the answers.",
+                        reproduction(summary.facts));
+}
+
+std::string warnings_html(const EvalSummary& summary) {
+  std::string html;
+  for (const std::string& warning : summary.warnings) {
+    html += "<div class='card warn'>" + escaped(warning) + "</div>";
+  }
+  return html.empty() ? "" : "<div class='cards'>" + html + "</div>";
 }
 
 }  // namespace
@@ -138,8 +179,10 @@ std::string html_report(const EvalSummary& summary, const std::vector<std::vecto
          title + "</h1><div class='soft'>" + std::to_string(summary.questions) + " questions, " +
          std::to_string(summary.pictures) + " pictures, " +
          std::to_string(summary.settings.size()) + " settings, margin " +
-         escaped(percent(summary.margin)) + "</div>" + cards(summary) +
-         sections(summary, gallery_html(summary, rows, gallery)) + "</main></body></html>\n";
+         escaped(percent(summary.margin)) + "</div>" + cards(summary) + warnings_html(summary) +
+         sections(summary, gallery_html(summary, rows, gallery),
+                  flip_explorer_html(summary, rows)) +
+         "</main></body></html>\n";
 }
 
 }  // namespace glimpse::evaluation

@@ -58,7 +58,9 @@ svg .label { font-size: 12px; font-weight: 600; }
 .tile .said { font-size: 13px; line-height: 1.35; overflow-wrap: anywhere; }
 .right { color: var(--good); } .wrong { color: var(--bad); }
 ul { margin: 0; padding-left: 20px; } li { margin-bottom: 6px; max-width: 100ch; }
-@media print { body { background: #fff; } section, .card { break-inside: avoid; } }
+.flips { max-height: 480px; overflow: auto; } .flips td { text-align: left; white-space: normal; }
+select, input { font: inherit; padding: 3px 8px; }
+@media print { .flips { max-height: none; } body { background: #fff; } section, .card { break-inside: avoid; } }
 )css";
 
 }  // namespace glimpse::evaluation

@@ -169,4 +169,16 @@ std::string timing_table_html(const EvalSummary& summary) {
   return table(header, body);
 }
 
+std::string plain_table_html(const ReportTable& shown) {
+  if (!has_rows(shown)) return "";
+  std::string header, body;
+  for (const std::string& title : shown.rows.front()) header += head(title);
+  for (size_t r = 1; r < shown.rows.size(); ++r) {
+    body += "<tr>";
+    for (const std::string& text : shown.rows[r]) body += cell(escaped(text));
+    body += "</tr>";
+  }
+  return table(header, body);
+}
+
 }  // namespace glimpse::evaluation

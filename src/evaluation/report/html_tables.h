@@ -1,6 +1,7 @@
 #pragma once
 #include <string>
 
+#include "evaluation/report/tables.h"
 #include "evaluation/summary.h"
 
 namespace glimpse::evaluation {
@@ -16,5 +17,8 @@ std::string type_retention_html(const EvalSummary& summary);
 
 /// Medians and p10 to p90 of the timing pass. Empty when it was left out.
 std::string timing_table_html(const EvalSummary& summary);
+
+/// Any table of the reports. Empty when it has only titles.
+std::string plain_table_html(const ReportTable& table);
 
 }  // namespace glimpse::evaluation

@@ -36,7 +36,7 @@ void add_scores(Cells& row, const SettingSummary& setting, const std::vector<std
 }
 
 template <class Cell>
-ReportTable table_by_type(const EvalSummary& summary, Cell cell) {
+ReportTable rows_by_type(const EvalSummary& summary, Cell cell) {
   const std::vector<std::string> types = types_of(summary);
   ReportTable table{.rows = {{"setting"}}};
   table.rows[0].insert(table.rows[0].end(), types.begin(), types.end());
@@ -129,7 +129,7 @@ ReportTable headline_table(const EvalSummary& summary) {
 }
 
 ReportTable type_score_table(const EvalSummary& summary) {
-  ReportTable table = table_by_type(
+  ReportTable table = rows_by_type(
       summary, [](const SettingSummary& setting, const std::string& type) -> std::string {
         const TypeResult* result = result_of_type(setting, type);
         return result == nullptr ? "-" : score(result->result.name, result->result.value.value);
@@ -139,7 +139,7 @@ ReportTable type_score_table(const EvalSummary& summary) {
 }
 
 ReportTable type_retention_table(const EvalSummary& summary) {
-  ReportTable table = table_by_type(
+  ReportTable table = rows_by_type(
       summary, [](const SettingSummary& setting, const std::string& type) -> std::string {
         const auto found = setting.retention_by_type.find(type);
         return found == setting.retention_by_type.end() ? "-" : percent(found->second.kv_ratio);
