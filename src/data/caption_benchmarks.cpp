@@ -1,5 +1,4 @@
 #include <map>
-#include <nlohmann/json.hpp>
 
 #include "data/benchmarks.h"
 #include "data/row_fields.h"
@@ -49,7 +48,7 @@ QuestionRows read_karpathy(const DataConfig& config) {
   for_each_row(config.path, {"images"}, [&](const RowFields& row, const std::string&) {
     if (!config.split.empty() && row.text("split") != config.split) return;
     const fs::path folder = picture_folder(config) / row.text_or("filepath", "");
-    const char* id = row.find("cocoid") != nullptr ? "cocoid" : "imgid";
+    const char* id = row.has("cocoid") ? "cocoid" : "imgid";
     found.rows.push_back(caption_row(row.text(id), folder / row.text("filename")));
     found.rows.back().sample.answers = row.texts("sentences", "raw");
   });

@@ -1,11 +1,9 @@
 #include <algorithm>
 #include <map>
-#include <nlohmann/json.hpp>
 #include <set>
 
 #include "base/error.h"
 #include "base/file.h"
-#include "base/json.h"
 #include "base/strings.h"
 #include "data/benchmarks.h"
 #include "data/row_fields.h"
@@ -27,13 +25,8 @@ std::vector<fs::path> sorted_files(const fs::path& folder, const std::string& en
 }
 
 std::set<std::string> ids_of_split(const DataConfig& config) {
-  const nlohmann::json splits = read_json_file(config.annotations);
-  if (!splits.is_object() || !splits.contains(config.split)) {
-    throw Error({.where = config.annotations,
-                 .found = "no split '" + config.split + "'",
-                 .expected = "one of the file's keys as data.split"});
-  }
-  const auto ids = RowFields(splits, config.annotations).texts(config.split.c_str());
+  const RowFields splits(read_text_file(config.annotations), config.annotations);
+  const auto ids = splits.texts(config.split.c_str());
   return {ids.begin(), ids.end()};
 }
 
@@ -131,18 +124,18 @@ QuestionRows read_scienceqa(const DataConfig& config) {
     found.files.emplace_back(config.annotations);
   }
   for_each_row(config.path, {}, [&](const RowFields& row, const std::string& id) {
-    if (row.find("image") == nullptr) return;
+    if (!row.has("image")) return;
     if (!config.split.empty() && !wanted.contains(id)) return;
     const std::vector<std::string> choices = row.texts("choices");
-    const nlohmann::json& answer = row.need("answer");
-    const bool known = answer.is_number_integer() && answer.get<int64_t>() >= 0 &&
-                       answer.get<size_t>() < choices.size();
-    if (!known) row.fail("answer " + answer.dump(), "a place among the choices, from 0");
+    const int64_t answer = row.integer("answer").value_or(-1);
+    if (answer < 0 || answer >= static_cast<int64_t>(choices.size())) {
+      row.fail("answer " + row.text("answer"), "a place among the choices, from 0");
+    }
     QuestionRow& question = found.rows.emplace_back();
     question.sample.id = id;
     question.sample.image_id = id;
     question.sample.question = row.text("question");
-    question.sample.answers = {std::string(1, static_cast<char>('A' + answer.get<int>()))};
+    question.sample.answers = {std::string(1, static_cast<char>('A' + answer))};
     question.sample.type = row.text_or("subject", "");
     question.sample.options = choices;
     question.sample.context = trim(row.text_or("hint", ""));

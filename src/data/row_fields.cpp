@@ -9,7 +9,20 @@
 namespace glimpse::data {
 namespace {
 
-std::string text_in(const nlohmann::json& value, const RowFields& fields, const std::string& key) {
+using nlohmann::json;
+
+const json* find_field(const json& object, const char* key) {
+  const auto found = object.find(key);
+  return found == object.end() || found->is_null() ? nullptr : &*found;
+}
+
+const json& need_field(const json& object, const char* key, const RowFields& fields) {
+  const json* value = object.is_object() ? find_field(object, key) : nullptr;
+  if (value == nullptr) fields.fail("no '" + std::string(key) + "'", "one in every row");
+  return *value;
+}
+
+std::string text_in(const json& value, const RowFields& fields, const std::string& key) {
   if (value.is_string()) return value.get<std::string>();
   if (value.is_number()) return value.dump();
   fields.fail("'" + key + "' is " + value.type_name(), "text or a number");
@@ -17,38 +30,59 @@ std::string text_in(const nlohmann::json& value, const RowFields& fields, const 
 
 }  // namespace
 
-RowFields::RowFields(const nlohmann::json& row, const std::string& where)
-    : row_(row), where_(where) {
-  if (!row.is_object()) fail(shown(row.dump()), "a JSON object");
+struct RowFields::Value {
+  json fields;
+};
+
+RowFields::RowFields(std::string_view text, std::string where) : where_(std::move(where)) {
+  json fields = parse_json(text, where_);
+  if (!fields.is_object()) fail(shown(text), "a JSON object");
+  value_ = std::make_unique<Value>(Value{std::move(fields)});
 }
 
-const nlohmann::json* RowFields::find(const char* key) const {
-  const auto found = row_.find(key);
-  return found == row_.end() || found->is_null() ? nullptr : &*found;
-}
+RowFields::~RowFields() = default;
 
-const nlohmann::json& RowFields::need(const char* key) const {
-  const nlohmann::json* value = find(key);
-  if (value == nullptr) fail("no '" + std::string(key) + "'", "one in every row");
-  return *value;
-}
+bool RowFields::has(const char* key) const { return find_field(value_->fields, key) != nullptr; }
 
-std::string RowFields::text(const char* key) const { return text_in(need(key), *this, key); }
+std::string RowFields::text(const char* key) const {
+  return text_in(need_field(value_->fields, key, *this), *this, key);
+}
 
 std::string RowFields::text_or(const char* key, const std::string& otherwise) const {
-  return find(key) == nullptr ? otherwise : text(key);
+  return has(key) ? text(key) : otherwise;
 }
 
 std::vector<std::string> RowFields::texts(const char* key, const char* inner) const {
-  const nlohmann::json& list = need(key);
+  const json& list = need_field(value_->fields, key, *this);
   if (!list.is_array()) return {text_in(list, *this, key)};
   std::vector<std::string> texts;
-  for (const nlohmann::json& item : list) {
-    texts.push_back(item.is_object() ? RowFields(item, where_).text(inner)
-                                     : text_in(item, *this, key));
+  for (const json& item : list) {
+    const json& value = item.is_object() ? need_field(item, inner, *this) : item;
+    texts.push_back(text_in(value, *this, key));
   }
-  if (texts.empty()) fail("no " + std::string(key), "one or more: this split cannot be scored");
+  if (texts.empty()) {
+    fail("no " + std::string(key), "one or more: a split without them cannot be scored");
+  }
   return texts;
+}
+
+std::string RowFields::inner_text(const char* key, const char* inner) const {
+  const json* object = find_field(value_->fields, key);
+  if (object == nullptr || !object->is_object()) return "";
+  const json* value = find_field(*object, inner);
+  return value == nullptr ? "" : text_in(*value, *this, inner);
+}
+
+std::optional<int64_t> RowFields::integer(const char* key) const {
+  const json& value = need_field(value_->fields, key, *this);
+  if (!value.is_number_integer()) return std::nullopt;
+  return value.get<int64_t>();
+}
+
+double RowFields::number(const char* key) const {
+  const json& value = need_field(value_->fields, key, *this);
+  if (!value.is_number()) fail("'" + std::string(key) + "' is no number", "a number");
+  return value.get<double>();
 }
 
 void RowFields::fail(const std::string& found, const std::string& expected) const {
@@ -59,9 +93,7 @@ void for_each_row(const std::filesystem::path& file, const std::vector<std::stri
                   const std::function<void(const RowFields&, const std::string&)>& use) {
   const JsonRows rows(file, array_keys);
   for (const JsonRow& row : rows.rows()) {
-    const std::string where = rows.where(row);
-    const nlohmann::json value = parse_json(row.text, where);
-    use(RowFields(value, where), std::string(row.key));
+    use(RowFields(row.text, rows.where(row)), std::string(row.key));
   }
 }
 

@@ -1,33 +1,41 @@
 #pragma once
+#include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <memory>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
-
-#include "base/json.h"
 
 namespace glimpse::data {
 
 /// One JSON object of a benchmark file, by its fields; null counts as absent, numbers as texts.
-/// Errors of all members: Error naming the object's place for a missing field or another type. For
-/// .cpp files of this module.
+/// Errors of all members: Error naming the object's place for a missing field or another type.
 class RowFields {
  public:
-  /// Keeps references: both outlive the object. Errors: Error when `row` is no object.
-  RowFields(const nlohmann::json& row, const std::string& where);
+  /// Errors: Error naming `where` for text that is no JSON object.
+  RowFields(std::string_view text, std::string where);
+  ~RowFields();
+  RowFields(const RowFields&) = delete;
+  RowFields& operator=(const RowFields&) = delete;
 
-  /// Null without the field.
-  const nlohmann::json* find(const char* key) const;
-  const nlohmann::json& need(const char* key) const;
+  bool has(const char* key) const;
   std::string text(const char* key) const;
   std::string text_or(const char* key, const std::string& otherwise) const;
   /// A list of texts, or of objects with the text under `inner`; one or more.
   std::vector<std::string> texts(const char* key, const char* inner = "answer") const;
+  /// The text `inner` of the object under `key`, "" where either is missing.
+  std::string inner_text(const char* key, const char* inner) const;
+  /// Nothing for a value that is no integer.
+  std::optional<int64_t> integer(const char* key) const;
+  double number(const char* key) const;
   [[noreturn]] void fail(const std::string& found, const std::string& expected) const;
 
  private:
-  const nlohmann::json& row_;
-  const std::string& where_;
+  struct Value;
+  std::string where_;
+  std::unique_ptr<const Value> value_;
 };
 
 /// Calls use(fields, key) for every object of a file: elements of an array (the whole file, or

@@ -29,21 +29,15 @@ std::map<std::string, PictureSize> read_sizes(const std::string& file) {
   std::map<std::string, PictureSize> sizes;
   if (file.empty()) return sizes;
   for_each_row(file, {"data"}, [&](const RowFields& row, const std::string&) {
-    if (!row.need("width").is_number() || !row.need("height").is_number()) {
-      row.fail("a size that is no number", "pixels");
-    }
-    sizes[row.text("question_id")] = {row.need("width").get<double>(),
-                                      row.need("height").get<double>()};
+    sizes[row.text("question_id")] = {row.number("width"), row.number("height")};
   });
   return sizes;
 }
 
 std::string turn(const RowFields& row, size_t index) {
-  const nlohmann::json& turns = row.need("conversations");
-  const bool there = turns.is_array() && turns.size() > index && turns[index].is_object() &&
-                     turns[index].contains("value") && turns[index]["value"].is_string();
-  if (!there) row.fail("no text in turn " + std::to_string(index), "four turns with a 'value'");
-  return turns[index]["value"].get<std::string>();
+  const std::vector<std::string> turns = row.texts("conversations", "value");
+  if (index >= turns.size()) row.fail(std::to_string(turns.size()) + " turns", "four");
+  return turns[index];
 }
 
 std::string bare_question(const std::string& text) {

@@ -1,10 +1,9 @@
 #include <cstdio>
 #include <map>
-#include <nlohmann/json.hpp>
+#include <optional>
 #include <unordered_map>
 
 #include "base/error.h"
-#include "base/json.h"
 #include "base/strings.h"
 #include "data/benchmarks.h"
 #include "data/row_fields.h"
@@ -35,9 +34,10 @@ std::string coco_split(const fs::path& questions) {
 
 // Numbers of COCO pictures become COCO's file names; texts are names already.
 std::string coco_picture(const RowFields& row, const fs::path& questions) {
-  if (!row.need("image_id").is_number_integer()) return row.text("image_id") + ".jpg";
+  const std::optional<int64_t> number = row.integer("image_id");
+  if (!number) return row.text("image_id") + ".jpg";
   char name[64];
-  std::snprintf(name, sizeof name, "_%012lld.jpg", row.need("image_id").get<long long>());
+  std::snprintf(name, sizeof name, "_%012lld.jpg", static_cast<long long>(*number));
   return "COCO_" + coco_split(questions) + name;
 }
 
@@ -112,14 +112,12 @@ QuestionRows read_gqa(const DataConfig& config) {
   QuestionRows found{.name = "gqa", .rows = {}, .files = {config.path}};
   for_each_row(config.path, {}, [&](const RowFields& row, const std::string& id) {
     const std::string image = row.text("imageId");
-    const nlohmann::json* types = row.find("types");
-    const bool typed = types != nullptr && types->is_object();
     QuestionRow& question = found.rows.emplace_back();
     question.sample.id = id;
     question.sample.image_id = image;
     question.sample.question = row.text("question");
     question.sample.answers = {row.text("answer")};
-    question.sample.type = typed ? types->value("structural", "") : "";
+    question.sample.type = row.inner_text("types", "structural");
     question.sample.metric = "gqa";
     question.picture.file = picture_folder(config) / (image + ".jpg");
   });
@@ -129,16 +127,14 @@ QuestionRows read_gqa(const DataConfig& config) {
 QuestionRows read_docvqa(const DataConfig& config) {
   QuestionRows found{.name = config.source, .rows = {}, .files = {config.path}};
   for_each_row(config.path, {"data"}, [&](const RowFields& row, const std::string&) {
-    const char* key = row.find("image_local_name") != nullptr ? "image_local_name" : "image";
+    const char* key = row.has("image_local_name") ? "image_local_name" : "image";
     const std::string image = row.text(key);
-    const nlohmann::json* types = row.find("question_types");
-    const bool typed = types != nullptr && types->is_array() && !types->empty();
     QuestionRow& question = found.rows.emplace_back();
     question.sample.id = row.text("questionId");
     question.sample.image_id = image;
     question.sample.question = row.text("question");
     question.sample.answers = row.texts("answers");
-    question.sample.type = typed ? row.texts("question_types").front() : "";
+    question.sample.type = row.has("question_types") ? row.texts("question_types").front() : "";
     question.sample.metric = "anls";
     question.picture.file = picture_folder(config) / image;
   });

@@ -2,28 +2,29 @@
 
 #include <gtest/gtest.h>
 
-#include <nlohmann/json.hpp>
-
 #include "data/benchmark_folder.h"
 
 namespace glimpse::data {
 namespace {
 
 TEST(RowFields, NumbersAreTextsAndNullIsAbsent) {
-  const auto row = nlohmann::json::parse(
-      R"({"n": 5, "t": "x", "z": null, "l": ["a", 1, {"answer": "b"}], "e": [], "o": {}})");
-  const std::string where = "file:1";
-  const RowFields fields(row, where);
+  const RowFields fields(
+      R"({"n": 5, "t": "x", "z": null, "l": ["a", 1, {"answer": "b"}], "e": [], "o": {"i": "in"}})",
+      "file:1");
   EXPECT_EQ(fields.text("n"), "5");
   EXPECT_EQ(fields.text_or("z", "none"), "none");
-  EXPECT_EQ(fields.find("z"), nullptr);
+  EXPECT_FALSE(fields.has("z"));
+  EXPECT_EQ(fields.inner_text("o", "i"), "in");
+  EXPECT_EQ(fields.inner_text("o", "j"), "");
+  EXPECT_EQ(fields.integer("n"), 5);
+  EXPECT_FALSE(fields.integer("t").has_value());
+  EXPECT_THROW(fields.number("t"), Error);
   EXPECT_EQ(fields.texts("l"), (std::vector<std::string>{"a", "1", "b"}));
   EXPECT_EQ(fields.texts("t"), std::vector<std::string>{"x"});
   EXPECT_THROW(fields.texts("e"), Error);
   EXPECT_THROW(fields.text("o"), Error);
   EXPECT_THROW(fields.text("z"), Error);
-  const nlohmann::json list = {1};
-  EXPECT_THROW(RowFields(list, where), Error);
+  EXPECT_THROW(RowFields("[1]", "file:1"), Error);
 }
 
 TEST(ForEachRow, WalksMembersWithTheirKeys) {
