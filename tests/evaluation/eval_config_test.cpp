@@ -25,9 +25,8 @@ void expect_refused(const EvalConfig& config, const std::string& word) {
 TEST(EvalConfig, AcceptsABaselineAndARival) { EXPECT_NO_THROW(validate(test::two_settings())); }
 
 TEST(EvalConfig, TheShippedConfigurationsAreValid) {
-  for (const char* file :
-       {"eval/demo.yaml", "eval/demo_digits.yaml", "eval/demo_full.yaml", "eval/demo_rivals.yaml",
-        "eval/demo_quick.yaml", "eval/frontier.yaml", "eval/vqa_rad.yaml", "eval/nlvr.yaml"}) {
+  for (const char* file : {"eval/demo.yaml", "eval/demo_digits.yaml", "eval/demo_full.yaml",
+                           "eval/demo_rivals.yaml", "eval/demo_quick.yaml", "eval/frontier.yaml"}) {
     const auto path = glimpse::test::source_dir() / "configs" / file;
     const auto config = config::parse_config<EvalConfig>(config::read_yaml_file(path));
     EXPECT_NO_THROW(validate(config)) << file;
@@ -77,6 +76,15 @@ TEST(EvalConfig, RefusesAQuestionFormWithoutTheQuestion) {
   EvalConfig config = test::two_settings();
   config.question_form = "Answer briefly.";
   expect_refused(config, "question_form");
+}
+
+TEST(EvalConfig, TheShippedBenchmarksAreValid) {
+  for (const char* file : {"eval/vqa_rad.yaml", "eval/nlvr.yaml"}) {
+    const auto path = glimpse::test::source_dir() / "configs" / file;
+    const auto config = config::parse_config<EvalConfig>(config::read_yaml_file(path));
+    EXPECT_NO_THROW(validate(config)) << file;
+    EXPECT_NO_THROW(data::validate(config.data)) << file;
+  }
 }
 
 TEST(WithPrompt, TheShippedPromptsAskForSourcesThatExist) {
