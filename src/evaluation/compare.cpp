@@ -257,16 +257,19 @@ void add_warnings(EvalSummary& summary, const EvalConfig& config) {
     summary.warnings.push_back("limit: " + std::to_string(config.limit) +
                                " is set, so this is not the whole data set.");
   }
-  std::vector<std::string> blunt;
+  std::vector<std::string> blunt;  // a verdict that was reached needed no more questions
   for (const SettingSummary& setting : summary.settings) {
     for (const TaskResult& task : setting.tasks) {
       const MetricResult& m = task.headline_result();
-      if (m.delta && m.detectable_effect > m.margin) blunt.push_back(setting.name);
+      const bool open = m.delta && m.verdict == metrics::Verdict::inconclusive;
+      if (open && m.detectable_effect > m.margin)
+        blunt.push_back(setting.name + " (" + task.name + ")");
     }
   }
   if (!blunt.empty()) {
-    summary.warnings.push_back("Too few questions to detect a loss of the size of the margin for " +
-                               join(blunt, ", ") + " (see the smallest detectable difference).");
+    summary.warnings.push_back(
+        "Too few questions to tell whether the loss stays within the margin: " + join(blunt, ", ") +
+        " (see the smallest detectable difference).");
   }
   if (summary.broken_rows > 0) {
     summary.warnings.push_back(std::to_string(summary.broken_rows) +
