@@ -263,7 +263,7 @@ void add_warnings(EvalSummary& summary, const EvalConfig& config) {
       const MetricResult& m = task.headline_result();
       const bool open = m.delta && m.verdict == metrics::Verdict::inconclusive;
       if (open && m.detectable_effect > m.margin)
-        blunt.push_back(setting.name + " (" + task.name + ")");
+        blunt.push_back(setting.name + " (" + task.task + ")");
     }
   }
   if (!blunt.empty()) {
