@@ -10,7 +10,6 @@
 #include <utility>
 
 #include "base/error.h"
-#include "base/file.h"
 #include "base/json.h"
 #include "base/strings.h"
 
@@ -134,13 +133,14 @@ std::map<std::string, std::string> parse_metadata(const json& value, const std::
   return metadata;
 }
 
-void check_writable(const TensorMap& tensors) {
-  for (const auto& [name, view] : tensors) {
-    if (name == kMetadataKey) throw std::logic_error("a tensor cannot be named __metadata__");
-    if (byte_size(view.dtype, view.shape) != view.bytes.size()) {
-      throw std::logic_error("tensor '" + name + "': bytes do not fit dtype and shape");
-    }
-  }
+size_t size_of(const TensorView& view) {
+  const auto size = byte_size(view.dtype, view.shape);
+  if (!size) throw std::logic_error("a tensor of impossible size");
+  return *size;
+}
+
+[[noreturn]] void fail_size(const std::string& name) {
+  throw std::logic_error("tensor '" + name + "': bytes do not fit dtype and shape");
 }
 
 std::string header_of(const std::vector<TensorMap::const_pointer>& ordered,
@@ -150,7 +150,7 @@ std::string header_of(const std::vector<TensorMap::const_pointer>& ordered,
   uint64_t begin = 0;
   for (const auto* tensor : ordered) {
     const auto& [name, view] = *tensor;
-    const uint64_t end = begin + view.bytes.size();
+    const uint64_t end = begin + size_of(view);
     const json offsets = {begin, end};
     members.push_back(json(name).dump() + ":{\"dtype\":\"" + std::string(name_of(view.dtype)) +
                       "\",\"shape\":" + json(view.shape).dump() +
@@ -191,9 +191,26 @@ TensorFile read_safetensors(const std::filesystem::path& path) {
 
 void write_safetensors(const std::filesystem::path& path, const TensorMap& tensors,
                        const std::map<std::string, std::string>& metadata) {
-  check_writable(tensors);
+  for (const auto& [name, view] : tensors) {
+    if (size_of(view) != view.bytes.size()) fail_size(name);
+  }
+  const auto write = [&tensors](const std::string& name, const AppendBytes& append) {
+    const TensorView& view = tensors.at(name);
+    append(view.bytes.data(), view.bytes.size());
+  };
+  stream_safetensors(path, tensors, write, metadata);
+}
+
+void stream_safetensors(const std::filesystem::path& path, const TensorMap& layout,
+                        const WriteTensor& write,
+                        const std::map<std::string, std::string>& metadata) {
   std::vector<TensorMap::const_pointer> ordered;
-  for (const auto& tensor : tensors) ordered.push_back(&tensor);
+  for (const auto& tensor : layout) {
+    if (tensor.first == kMetadataKey) {
+      throw std::logic_error("a tensor cannot be named __metadata__");
+    }
+    ordered.push_back(&tensor);
+  }
   std::stable_sort(ordered.begin(), ordered.end(), [](const auto* a, const auto* b) {
     return size_of(a->second.dtype) > size_of(b->second.dtype);
   });
@@ -208,7 +225,12 @@ void write_safetensors(const std::filesystem::path& path, const TensorMap& tenso
     append(&length, kLengthBytes);
     append(header.data(), header.size());
     for (const auto* tensor : ordered) {
-      append(tensor->second.bytes.data(), tensor->second.bytes.size());
+      size_t written = 0;
+      write(tensor->first, [&](const void* data, size_t size) {
+        append(data, size);
+        written += size;
+      });
+      if (written != size_of(tensor->second)) fail_size(tensor->first);
     }
   });
 }

@@ -1,8 +1,10 @@
 #pragma once
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <string>
 
+#include "base/file.h"
 #include "storage/tensor_view.h"
 
 namespace glimpse::storage {
@@ -21,5 +23,15 @@ TensorFile read_safetensors(const std::filesystem::path& path);
 /// Errors: Error when the file cannot be written or a name is not UTF-8.
 void write_safetensors(const std::filesystem::path& path, const TensorMap& tensors,
                        const std::map<std::string, std::string>& metadata = {});
+
+/// Appends the bytes of one tensor, in pieces of any size.
+using WriteTensor = std::function<void(const std::string& name, const AppendBytes& append)>;
+
+/// The same without holding the tensors: of `layout` only dtypes and shapes are used, `write` is
+/// called for each tensor in the order of the file. Errors: std::logic_error when it appends
+/// another number of bytes.
+void stream_safetensors(const std::filesystem::path& path, const TensorMap& layout,
+                        const WriteTensor& write,
+                        const std::map<std::string, std::string>& metadata = {});
 
 }  // namespace glimpse::storage

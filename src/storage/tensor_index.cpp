@@ -50,14 +50,18 @@ ShardOfTensor read_index(const fs::path& path) {
   return shard_of_tensor;
 }
 
-TensorMap read_shards(const fs::path& folder, const fs::path& index) {
+TensorMap read_safetensors_shard(const fs::path& path) { return read_safetensors(path).tensors; }
+
+using ReadShard = TensorMap (*)(const fs::path& path);
+
+TensorMap read_shards(const fs::path& folder, const fs::path& index, ReadShard read) {
   const ShardOfTensor shard_of_tensor = read_index(index);
   std::set<std::string> shards;
   for (const auto& [tensor, shard] : shard_of_tensor) shards.insert(shard);
 
   TensorMap tensors;
   for (const std::string& shard : shards) {
-    for (auto& [name, view] : read_safetensors(folder / shard).tensors) {
+    for (auto& [name, view] : read(folder / shard)) {
       const auto expected = shard_of_tensor.find(name);
       if (expected == shard_of_tensor.end()) {
         fail(folder / shard, "tensor '" + name + "'", "only tensors that the index names");
@@ -80,16 +84,21 @@ TensorMap read_shards(const fs::path& folder, const fs::path& index) {
 
 TensorMap read_checkpoint(const fs::path& folder) {
   const fs::path index = folder / "model.safetensors.index.json";
-  if (has_file(index)) return read_shards(folder, index);
+  if (has_file(index)) return read_shards(folder, index, read_safetensors_shard);
   if (has_file(folder / "model.safetensors")) {
     return read_safetensors(folder / "model.safetensors").tensors;
+  }
+  const fs::path torch_index = folder / "pytorch_model.bin.index.json";
+  if (has_file(torch_index)) {
+    log_info("no safetensors in " + folder.string() + ": reading the shards of pytorch_model.bin");
+    return read_shards(folder, torch_index, read_torch_archive);
   }
   if (has_file(folder / "pytorch_model.bin")) {
     log_info("no safetensors in " + folder.string() + ": reading pytorch_model.bin");
     return read_torch_archive(folder / "pytorch_model.bin");
   }
   fail(folder, "no weights",
-       "model.safetensors, model.safetensors.index.json with its shards, or pytorch_model.bin");
+       "model.safetensors or pytorch_model.bin, or the index.json of either with its shards");
 }
 
 }  // namespace glimpse::storage

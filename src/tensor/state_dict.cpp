@@ -60,7 +60,7 @@ void load_state(torch::nn::Module& module, const storage::TensorMap& tensors,
   for (auto& item : parameters) {
     const torch::Tensor stored = to_tensor(tensors.at(item.key()));
     item.value().set_data(stored.to(options.device, options.dtype, /*non_blocking=*/false,
-                                    /*copy=*/true));
+                                    /*copy=*/!options.share));
     item.value().set_requires_grad(false);
   }
 }

@@ -13,6 +13,10 @@ struct LoadOptions {
   std::string where;                          ///< named in errors: the checkpoint's path
   torch::ScalarType dtype = torch::kFloat32;  ///< floating-point parameters are converted to this
   torch::Device device{"cpu"};
+  /// Stored tensors that have the wanted dtype and device already are used as they lie in the
+  /// mapped file: loading then takes no memory beside the file's pages. The file must not be
+  /// overwritten in place meanwhile. Otherwise every tensor is copied.
+  bool share = false;
   /// Checkpoint tensors that a module may lack (recomputed buffers, unused heads).
   std::function<bool(const std::string& key)> ignorable;
 };

@@ -191,6 +191,22 @@ TEST(Safetensors, WritesTheOrderOfTheReferenceWriter) {
   EXPECT_EQ(text.size(), 8 + length + 13);
 }
 
+TEST(StreamSafetensors, WritesPiecesThatReadBackAsOneTensor) {
+  const test::TempFolder folder;
+  const std::filesystem::path path = folder.path() / "a.safetensors";
+  const TensorMap layout{{"x", {.dtype = DType::u8, .shape = {3}}}};
+  stream_safetensors(path, layout, [](const std::string& name, const AppendBytes& append) {
+    EXPECT_EQ(name, "x");
+    append("ab", 2);
+    append("c", 1);
+  });
+  const TensorFile read = read_safetensors(path);
+  EXPECT_EQ(read.tensors.at("x").bytes[2], std::byte{'c'});
+  const auto too_short = [](const std::string&, const AppendBytes& append) { append("ab", 2); };
+  EXPECT_THROW(stream_safetensors(path, layout, too_short), std::logic_error);
+  EXPECT_EQ(read_safetensors(path).tensors.size(), 1u) << "the old file stays";
+}
+
 TEST(Safetensors, RefusesToWriteWhatNobodyCouldRead) {
   const test::TempFolder folder;
   const auto path = folder.path() / "a";

@@ -63,6 +63,19 @@ TEST(ReadCheckpoint, ReadsTorchFilesWhenThereIsNothingBetter) {
   EXPECT_TRUE(read_checkpoint(folder.path()).contains("a.b"));
 }
 
+TEST(ReadCheckpoint, ReadsShardsOfTorchFiles) {
+  const test::TempFolder folder;
+  write_torch_archive(folder.path() / "1.bin", {{"a.b", one_byte()}});
+  write_torch_archive(folder.path() / "2.bin", {{"c", one_byte()}});
+  write_file_atomically(folder.path() / "pytorch_model.bin.index.json",
+                        R"({"weight_map": {"a.b": "1.bin", "c": "2.bin"}})");
+  const TensorMap tensors = read_checkpoint(folder.path());
+  EXPECT_EQ(tensors.size(), 2u);
+  EXPECT_EQ(tensors.at("a.b").bytes[0], std::byte{5});
+  fs::remove(folder.path() / "2.bin");
+  expect_rejected(folder.path(), "2.bin");
+}
+
 TEST(ReadCheckpoint, RejectsAFolderWithoutWeights) {
   const test::TempFolder folder;
   expect_rejected(folder.path(), "no weights");

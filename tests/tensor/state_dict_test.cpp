@@ -46,6 +46,20 @@ TEST(LoadState, FillsConvertsAndFreezesByDottedName) {
   EXPECT_FALSE(module.bias.requires_grad());
 }
 
+TEST(LoadState, SharesTheStoredBytesWhereNothingChangesAndOnlyOnRequest) {
+  storage::TensorMap tensors = good_tensors();
+  const void* stored = tensors.at("bias").bytes.data();
+  Outer shared, converted, copied;
+  load_state(shared, tensors, {.where = "file", .share = true});
+  load_state(converted, tensors, {.where = "file", .dtype = torch::kBFloat16, .share = true});
+  load_state(copied, tensors, {.where = "file"});
+  EXPECT_EQ(shared.bias.data_ptr(), stored);
+  EXPECT_NE(converted.bias.data_ptr(), stored);
+  EXPECT_NE(copied.bias.data_ptr(), stored);
+  tensors.clear();  // the parameters keep the bytes alive
+  EXPECT_EQ(shared.bias[1].item<float>(), -0.5F);
+}
+
 TEST(LoadState, CopiesSoThatTheFileMayGo) {
   Outer module;
   const torch::Tensor source = torch::tensor({0.5F, -0.5F});

@@ -131,9 +131,12 @@ void load_llava_weights(LlavaModules& modules, const ModelSpec& spec) {
   const std::string where = spec.folder.string();
   auto tensors = published_names(storage::read_checkpoint(spec.folder), published_key, where);
   if (read_folder_keys(spec.folder).ties_head()) tie_head(tensors);
-  tensor::load_state(
-      modules, tensors,
-      {.where = where, .dtype = spec.dtype, .device = spec.device, .ignorable = recomputed});
+  tensor::load_state(modules, tensors,
+                     {.where = where,
+                      .dtype = spec.dtype,
+                      .device = spec.device,
+                      .share = true,
+                      .ignorable = recomputed});
   modules.eval();
 }
 

@@ -28,6 +28,7 @@ Model load_qwen2_5_vl(const std::filesystem::path& folder, const ModelSpec& spec
                      {.where = folder.string(),
                       .dtype = spec.dtype,
                       .device = spec.device,
+                      .share = true,
                       .ignorable = [tied](const std::string& key) {
                         return key.ends_with("inv_freq") || (tied && key == "lm_head.weight");
                       }});
