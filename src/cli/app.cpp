@@ -23,6 +23,7 @@
 #include "cli/synth.h"
 #include "cli/tokenize.h"
 #include "cli/train.h"
+#include "cli/verify.h"
 
 namespace glimpse::cli {
 namespace {
@@ -88,6 +89,10 @@ void add_eval(const Parsing& parsing) {
 
 void add_prompt_options(CLI::App* command, PromptArguments& prompt) {
   command->add_option("--image", prompt.images, "picture (PNG, JPEG, WebP); several may follow");
+  command->add_option("--video", prompt.videos, "folder of frames; several may follow");
+  command->add_option("--fps", prompt.fps, "frames a second in the folders of --video")
+      ->capture_default_str();
+  command->add_flag("--as-stored", prompt.as_stored, "do not turn pictures by their EXIF data");
   command->add_option("--prompt", prompt.prompt, "question, put through the chat template");
   command->add_option("--system", prompt.system, "system turn in front of --prompt");
   command->add_option("--messages", prompt.messages, "JSON file: a chat in the content-list form");
@@ -160,10 +165,14 @@ void add_export(const Parsing& parsing) {
 }
 
 void add_synth(const Parsing& parsing) {
-  CLI::App* command = parsing.app.add_subcommand("synth", "write the procedural data set");
+  CLI::App* command = parsing.app.add_subcommand(
+      "synth", "write the procedural data set, or a checkpoint with random weights");
   auto options = std::make_shared<SynthOptions>();
-  command->add_option("--scenes", options->scenes, "pictures")->required();
-  command->add_option("--out", options->out, "new folder")->required();
+  command->add_option("--scenes", options->scenes, "pictures");
+  command->add_option("--model-config", options->model_config,
+                      "config.json: write random bfloat16 weights of this shape instead");
+  command->add_option("--shard-mb", options->shard_mb, "split the weights; 0 = one file");
+  command->add_option("--out,--output", options->out, "new folder")->required();
   command->add_option("--split", options->split, "train | validation | test")
       ->capture_default_str();
   command->add_option("--seed", options->seed, "which stream of scenes")->capture_default_str();
@@ -178,6 +187,21 @@ void add_tokenize(const Parsing& parsing) {
   command->add_option("--file", options->file, "JSON file: list of texts");
   command->add_option("--json", options->json, "JSON to write")->required();
   parsing.choose(command, options, tokenize);
+}
+
+void add_verify(const Parsing& parsing) {
+  CLI::App* command = parsing.app.add_subcommand(
+      "verify", "compare our tensors with those that a reference program recorded");
+  auto options = std::make_shared<VerifyOptions>();
+  command->add_option("TRACE", options->reference, "file of scripts/record_reference.py")
+      ->required();
+  command->add_option("--model", options->model, "Hugging Face folder")->required();
+  command->add_option("--predictor", options->predictor, "predictor folder");
+  command->add_option("--device", options->device, "cpu | cuda:N")->capture_default_str();
+  command->add_option("--dtype", options->dtype, "float32 | bfloat16")->capture_default_str();
+  command->add_option("--tolerance", options->tolerance, "largest difference of hidden states")
+      ->capture_default_str();
+  parsing.choose(command, options, verify);
 }
 
 void add_report(const Parsing& parsing) {
@@ -269,8 +293,9 @@ int dispatch(const std::vector<std::string>& args) {
   app.fallthrough();
   Command chosen;
   const Parsing parsing{app, chosen};
-  for (const auto add : {add_run, add_train, add_eval, add_report, add_pretrain, add_synth,
-                         add_tokenize, add_inspect, add_export, add_score, add_doctor}) {
+  for (const auto add :
+       {add_run, add_train, add_eval, add_report, add_pretrain, add_synth, add_tokenize,
+        add_inspect, add_export, add_verify, add_score, add_doctor}) {
     add(parsing);
   }
   std::vector<std::string> reversed = split_set_values(args);

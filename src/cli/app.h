@@ -11,7 +11,8 @@ inline constexpr int kExitOk = 0;
 inline constexpr int kExitBadInput = 2;     ///< usage, configuration, files: one line on stderr
 inline constexpr int kExitSomeBroken = 3;   ///< the run finished, some samples could not be read
 inline constexpr int kExitInterrupted = 4;  ///< stopped by a signal; can be resumed
-inline constexpr int kExitRegression = 5;   ///< eval --gate found a setting worse than its margin
+inline constexpr int kExitRegression =
+    5;  ///< eval --gate: worse than the margin; verify: tensors differ
 
 /// Runs one command: `args` are the words after the program's name. Results go to stdout,
 /// diagnostics to stderr. Nothing is thrown.

@@ -52,12 +52,13 @@ std::string describe_decoder(const models::LlamaConfig& decoder) {
          number(decoder.vocab_size) + " tokens\n";
 }
 
-std::string describe_llava(const fs::path& folder) {
+std::string describe_llava(const fs::path& folder, const std::string& unit) {
   const models::LlavaConfig c = models::read_llava_config(folder);
   const models::ClipVisionConfig& vision = c.vision_config;
   return "vision: " + number(vision.num_hidden_layers) + " blocks of width " +
          number(vision.hidden_size) + ", " + number(vision.image_size) + " pixels, " +
-         number(c.visual_tokens()) + " visual tokens a picture\n" + describe_decoder(c.text_config);
+         number(c.visual_tokens()) + " visual tokens a " + unit + "\n" +
+         describe_decoder(c.text_config);
 }
 
 std::string describe_qwen(const fs::path& folder) {
@@ -73,8 +74,9 @@ std::string describe_model(const fs::path& folder) {
   const std::string type =
       config::parse_known<ModelType>(config::read_json_node(folder / "config.json")).model_type;
   std::string text = "model folder, model_type '" + type + "'";
-  if (type == "llava") {
-    text += "\n" + describe_llava(folder) + chat_template_line(folder);
+  if (type == "llava" || type == "llava_next") {
+    const std::string unit = type == "llava" ? "picture" : "tile";
+    text += "\n" + describe_llava(folder, unit) + chat_template_line(folder);
   } else if (type == "qwen2_5_vl") {
     text += "\n" + describe_qwen(folder) + chat_template_line(folder);
   } else {

@@ -31,27 +31,39 @@ image::Image side_by_side(const std::vector<image::Image>& pictures) {
   return sheet;
 }
 
+// The first of the frames that a time step is made of.
+const image::Image& frame_of_step(const Visual& visual, int64_t step, int64_t steps) {
+  const auto frames = static_cast<int64_t>(visual.frames.size());
+  return visual.frames[static_cast<size_t>(step * ((frames + steps - 1) / steps))];
+}
+
+image::KeptOverlay marks_of(const torch::Tensor& cells_hw) {
+  const bool* marks = cells_hw.data_ptr<bool>();
+  return {.grid_height = cells_hw.size(0),
+          .grid_width = cells_hw.size(1),
+          .kept = std::vector<bool>(marks, marks + cells_hw.numel())};
+}
+
 }  // namespace
 
 image::Image kept_overlay(const models::Model& model, const models::ModelInput& input,
-                          const std::vector<image::Image>& pictures, const torch::Tensor& kept) {
+                          const std::vector<Visual>& visuals, const torch::Tensor& kept) {
   const torch::Tensor alive =
       torch::zeros({input.visual_tokens()}, torch::kBool).index_fill(0, kept, true);
   std::vector<image::Image> overlays;
   int64_t first = 0;
   for (const models::VisualSpan& span : input.visual_spans) {
     const int64_t columns = span.grid.w + span.row_ends;
-    const torch::Tensor cells = alive.narrow(0, first, span.grid.h * columns)
-                                    .view({span.grid.h, columns})
-                                    .narrow(1, 0, span.grid.w)
-                                    .contiguous();
-    const bool* marks = cells.data_ptr<bool>();
-    const image::KeptOverlay overlay{.grid_height = span.grid.h,
-                                     .grid_width = span.grid.w,
-                                     .kept = std::vector<bool>(marks, marks + cells.numel())};
-    const image::Image& picture = pictures[static_cast<size_t>(span.picture)];
-    overlays.push_back(
-        image::overlay_kept_tokens(model.processor->seen(picture), overlay, {}, kScale));
+    const torch::Tensor steps_thw = alive.narrow(0, first, span.tokens())
+                                        .view({span.grid.t, span.grid.h, columns})
+                                        .narrow(2, 0, span.grid.w)
+                                        .contiguous();
+    for (int64_t step = 0; step < span.grid.t; ++step) {
+      const image::Image& frame =
+          frame_of_step(visuals[static_cast<size_t>(span.picture)], step, span.grid.t);
+      overlays.push_back(image::overlay_kept_tokens(model.processor->seen(frame),
+                                                    marks_of(steps_thw[step]), {}, kScale));
+    }
     first += span.tokens();
   }
   return side_by_side(overlays);

@@ -1,6 +1,9 @@
 #include "cli/prompt.h"
 
+#include <algorithm>
+
 #include "base/error.h"
+#include "base/strings.h"
 #include "image/codec.h"
 #include "text/json_view.h"
 
@@ -18,6 +21,14 @@ void require_one(const PromptArguments& a) {
     throw Error({.where = "arguments",
                  .found = given == 0 ? "no question" : "several questions",
                  .expected = "exactly one of --prompt, --messages, --raw-prompt, --ids"});
+  }
+  if (!a.videos.empty() && !a.messages.empty()) {
+    throw Error({.where = "--video",
+                 .found = "--messages",
+                 .expected = "clips as parts of that file, of type video"});
+  }
+  if (!(a.fps > 0)) {
+    throw Error({.where = "--fps", .found = std::to_string(a.fps), .expected = "above 0"});
   }
   if (!a.system.empty() && a.prompt.empty()) {
     throw Error({.where = "--system", .found = "no --prompt", .expected = "both"});
@@ -56,11 +67,14 @@ class MessagesReader {
         turn.parts.push_back({.kind = ChatPart::Kind::text, .text = part.at("text").text()});
       } else if (type == "image") {
         turn.parts.push_back({.kind = ChatPart::Kind::image});
-        request_.images.push_back(image_of(part));
+        request_.visuals.push_back(image_of(part));
+      } else if (type == "video") {
+        turn.parts.push_back({.kind = ChatPart::Kind::video});
+        request_.visuals.push_back(file_.parent_path() / part.at("path").text());
       } else {
         throw Error({.where = file_.string(),
                      .found = "a part of type '" + type + "'",
-                     .expected = "text or image"});
+                     .expected = "text, image or video"});
       }
     }
   }
@@ -80,42 +94,95 @@ class MessagesReader {
   size_t next_ = 0;
 };
 
+bool is_frame(const fs::path& file) {
+  const std::string ending = lower_ascii(file.extension().string());
+  return ending == ".png" || ending == ".jpg" || ending == ".jpeg" || ending == ".webp";
+}
+
+std::vector<fs::path> frames_of(const fs::path& folder) {
+  std::vector<fs::path> frames;
+  for (const auto& entry : fs::directory_iterator(folder)) {
+    if (is_frame(entry.path())) frames.push_back(entry.path());
+  }
+  std::sort(frames.begin(), frames.end());
+  if (frames.empty()) {
+    throw Error({.where = folder.string(),
+                 .found = "no frames",
+                 .expected = "PNG, JPEG or WebP files, named in their order"});
+  }
+  return frames;
+}
+
+void require_folder(const std::string& video) {
+  if (fs::is_directory(video)) return;
+  throw Error({.where = "--video " + video,
+               .found = fs::exists(video) ? "a file" : "nothing",
+               .expected = "a folder of frames",
+               .advice = "extract them first: ffmpeg -i FILE -vf fps=2 FOLDER/%05d.png"});
+}
+
+models::Prompt one_turn(const PromptArguments& a) {
+  models::Prompt prompt = models::user_prompt(a.prompt, static_cast<int64_t>(a.images.size()));
+  std::vector<ChatPart>& parts = prompt.turns.back().parts;
+  parts.insert(parts.end() - 1, a.videos.size(), ChatPart{.kind = ChatPart::Kind::video});
+  if (!a.system.empty()) {
+    const text::ChatTurn system{.role = "system",
+                                .parts = {{.kind = ChatPart::Kind::text, .text = a.system}}};
+    prompt.turns.insert(prompt.turns.begin(), system);
+  }
+  return prompt;
+}
+
 }  // namespace
 
 PromptRequest read_prompt(const PromptArguments& a) {
   require_one(a);
-  PromptRequest request;
+  PromptRequest request{.fps = a.fps, .as_stored = a.as_stored};
   if (!a.messages.empty()) {
     MessagesReader(a, request).read();
     return request;
   }
-  request.images.assign(a.images.begin(), a.images.end());
+  request.visuals.assign(a.images.begin(), a.images.end());
+  for (const std::string& video : a.videos) {
+    require_folder(video);
+    request.visuals.emplace_back(video);
+  }
   if (!a.ids.empty()) {
     for (const JsonView& id : JsonView::read(a.ids).items()) request.ids.push_back(id.integer());
     if (request.ids.empty()) throw Error({.where = a.ids, .found = "no ids"});
     return request;
   }
   request.prompt.raw = a.raw_prompt;
-  if (!a.raw_prompt.empty()) return request;
-  request.prompt = models::user_prompt(a.prompt, static_cast<int64_t>(a.images.size()));
-  if (!a.system.empty()) {
-    const text::ChatTurn system{.role = "system",
-                                .parts = {{.kind = ChatPart::Kind::text, .text = a.system}}};
-    request.prompt.turns.insert(request.prompt.turns.begin(), system);
-  }
+  if (a.raw_prompt.empty()) request.prompt = one_turn(a);
   return request;
 }
 
-std::vector<image::Image> read_pictures(const PromptRequest& request) {
-  std::vector<image::Image> pictures;
-  for (const fs::path& path : request.images) pictures.push_back(image::decode_image(path));
-  return pictures;
+std::vector<Visual> read_visuals(const PromptRequest& request) {
+  const image::DecodeOptions options{.apply_exif = !request.as_stored};
+  std::vector<Visual> visuals;
+  for (const fs::path& path : request.visuals) {
+    Visual visual{.clip = fs::is_directory(path)};
+    const std::vector<fs::path> files = visual.clip ? frames_of(path) : std::vector<fs::path>{path};
+    for (const fs::path& file : files) {
+      visual.frames.push_back(image::decode_image(file, options));
+    }
+    visuals.push_back(std::move(visual));
+  }
+  return visuals;
 }
 
 models::ModelInput make_input(const models::Model& model, const PromptRequest& request,
-                              const std::vector<image::Image>& pictures) {
-  if (!request.ids.empty()) return model.processor->prepare_ids(request.ids, pictures);
-  return model.processor->prepare(request.prompt, pictures);
+                              const std::vector<Visual>& visuals) {
+  const models::Processor& processor = *model.processor;
+  std::vector<models::Pixels> parts;
+  for (const Visual& visual : visuals) {
+    parts.push_back(visual.clip ? processor.clip_pixels(visual.frames, request.fps)
+                                : processor.pixels(visual.frames.front()));
+  }
+  const std::vector<int64_t> ids =
+      request.ids.empty() ? processor.tokenizer().encode(processor.render(request.prompt), true)
+                          : request.ids;
+  return processor.lay_out(ids, models::join(parts));
 }
 
 std::string prompt_text(const models::Model& model, const PromptRequest& request) {

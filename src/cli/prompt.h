@@ -11,17 +11,28 @@ namespace glimpse::cli {
 /// The question of `glimpse run`: exactly one of prompt, messages, raw_prompt and ids is given.
 struct PromptArguments {
   std::vector<std::string> images;
-  std::string prompt;      ///< text of one user turn
-  std::string system;      ///< with `prompt`: a turn in front
-  std::string messages;    ///< JSON file: a chat in the content-list form of Hugging Face
-  std::string raw_prompt;  ///< tokenised as it stands, image marks included
-  std::string ids;         ///< JSON file: token ids with the family's image placeholder
+  std::vector<std::string> videos;  ///< folders of frames, behind the pictures in `prompt`
+  double fps = 2;                   ///< at which their frames were sampled
+  bool as_stored = false;           ///< pictures are not turned by their EXIF orientation
+  std::string prompt;               ///< text of one user turn
+  std::string system;               ///< with `prompt`: a turn in front
+  std::string messages;             ///< JSON file: a chat in the content-list form of Hugging Face
+  std::string raw_prompt;           ///< tokenised as it stands, image marks included
+  std::string ids;                  ///< JSON file: token ids with the family's image placeholder
 };
 
 struct PromptRequest {
   models::Prompt prompt;
-  std::vector<int64_t> ids;  ///< instead of `prompt` when not empty
-  std::vector<std::filesystem::path> images;
+  std::vector<int64_t> ids;                    ///< instead of `prompt` when not empty
+  std::vector<std::filesystem::path> visuals;  ///< a file is a picture, a folder a clip of frames
+  double fps = 2;
+  bool as_stored = false;
+};
+
+/// A picture, or the frames of a clip.
+struct Visual {
+  std::vector<image::Image> frames;
+  bool clip = false;
 };
 
 /// Paths inside a messages file are relative to its folder; an image part without a path takes the
@@ -29,12 +40,13 @@ struct PromptRequest {
 /// `images` that does not fit the chat.
 PromptRequest read_prompt(const PromptArguments& arguments);
 
-/// Errors: those of decode_image.
-std::vector<image::Image> read_pictures(const PromptRequest& request);
+/// Frames of a clip stand in the order of their names. Errors: those of decode_image; Error for a
+/// folder without frames.
+std::vector<Visual> read_visuals(const PromptRequest& request);
 
-/// The model's input; `pictures` are those of the request. Errors: those of the processor.
+/// The model's input; `visuals` are those of the request. Errors: those of the processor.
 models::ModelInput make_input(const models::Model& model, const PromptRequest& request,
-                              const std::vector<image::Image>& pictures);
+                              const std::vector<Visual>& visuals);
 
 /// The prompt as the tokenizer reads it.
 std::string prompt_text(const models::Model& model, const PromptRequest& request);

@@ -78,7 +78,9 @@ void require_model(const RunOptions& options) {
 }
 
 void require_outputs_possible(const RunOptions& options) {
-  const bool has_pictures = !options.prompt.images.empty() || !options.prompt.messages.empty();
+  const PromptArguments& prompt = options.prompt;
+  const bool has_pictures =
+      !prompt.images.empty() || !prompt.videos.empty() || !prompt.messages.empty();
   if (!options.overlay.empty() && !has_pictures) {
     throw Error({.where = "--overlay", .found = "no picture", .expected = "an --image"});
   }
@@ -96,7 +98,7 @@ std::string for_people(const std::string& answer, const models::Model& model) {
 
 // An answered prompt with what it was made of.
 struct Outcome {
-  std::vector<image::Image> pictures;
+  std::vector<Visual> visuals;
   models::ModelInput input;
   inference::Trace trace;
   RunRecord record;
@@ -105,9 +107,9 @@ struct Outcome {
 Outcome answer_prompt(const models::Model& model, const PromptRequest& question,
                       const Pruner& pruner, const RunOptions& options) {
   Stopwatch clock;
-  Outcome outcome{.pictures = read_pictures(question),
+  Outcome outcome{.visuals = read_visuals(question),
                   .trace = {.hidden_states = options.trace_hidden}};
-  outcome.input = make_input(model, question, outcome.pictures);
+  outcome.input = make_input(model, question, outcome.visuals);
   const double preprocess_ms = clock.milliseconds();
   const inference::Request request{.input = outcome.input,
                                    .stages = make_stages(pruner, outcome.input),
@@ -125,7 +127,7 @@ void write_outputs(const RunOptions& options, const models::Model& model, const 
   const RunRecord& record = outcome.record;
   if (!options.overlay.empty()) {
     image::write_png(options.overlay,
-                     kept_overlay(model, outcome.input, outcome.pictures, record.answer.kept));
+                     kept_overlay(model, outcome.input, outcome.visuals, record.answer.kept));
   }
   if (!options.json.empty()) write_file_atomically(options.json, run_json(record));
   if (!options.trace.empty()) tensor::save_tensors(options.trace, outcome.trace.tensors);

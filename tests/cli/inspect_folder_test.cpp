@@ -30,6 +30,12 @@ TEST(InspectFolder, DescribesAQwenModel) {
                {"model_type 'qwen2_5_vl'", "4 blocks of width 40", "28 x 28 pixels",
                 "3 layers of width 64, 4 heads", "chat template: qwen2_vl"});
 }
+
+TEST(InspectFolder, DescribesALlavaNextModel) {
+  expect_parts(describe_folder(test::shared_dir() / "golden/models/llava_next"),
+               {"model_type 'llava_next'", "4 blocks of width 48", "16 visual tokens a tile",
+                "chat template: llava_next_mistral"});
+}
 #endif
 
 TEST(InspectFolder, DescribesAPredictor) {

@@ -22,7 +22,8 @@ TEST(Overlay, ShowsWhatTheModelSawAndDarkensDroppedTokens) {
   const models::ModelInput input =
       model.processor->prepare(models::user_prompt("what is it ?", 2), pictures);
   const torch::Tensor kept = torch::arange(0, 64);  // all tokens of the first picture
-  const image::Image sheet = kept_overlay(model, input, pictures, kept);
+  const image::Image sheet =
+      kept_overlay(model, input, {{.frames = {pictures[0]}}, {.frames = {pictures[1]}}}, kept);
   EXPECT_EQ(sheet.width, 2 * 448 + 8);
   EXPECT_EQ(sheet.height, 448);
   EXPECT_EQ(*sheet.pixel(224, 224), 200);

@@ -4,6 +4,8 @@
 
 #include "base/error.h"
 #include "base/file.h"
+#include "image/codec.h"
+#include "support/error_text.h"
 #include "support/shared.h"
 
 namespace glimpse::cli {
@@ -23,7 +25,7 @@ TEST(Prompt, PutsPicturesBeforeTheQuestionAndTheSystemTurnInFront) {
   EXPECT_EQ(request.prompt.turns[0].role, "system");
   EXPECT_EQ(request.prompt.turns[1].parts.size(), 3U);
   EXPECT_EQ(request.prompt.turns[1].parts[2].text, "what?");
-  EXPECT_EQ(request.images.size(), 2U);
+  EXPECT_EQ(request.visuals.size(), 2U);
 }
 
 TEST(Prompt, NeedsExactlyOneQuestion) {
@@ -39,12 +41,52 @@ TEST(Prompt, ReadsMessagesWithPathsRelativeToTheirFile) {
                                  {"type": "text", "text": "what is it ?"}]},
     {"role": "assistant", "content": "a ring ."}])");
   const PromptRequest request = read_prompt({.images = {"y.png"}, .messages = file});
-  ASSERT_EQ(request.images.size(), 2U);
-  EXPECT_EQ(request.images[0], folder.path() / "x.png");
-  EXPECT_EQ(request.images[1], "y.png");
+  ASSERT_EQ(request.visuals.size(), 2U);
+  EXPECT_EQ(request.visuals[0], folder.path() / "x.png");
+  EXPECT_EQ(request.visuals[1], "y.png");
   ASSERT_EQ(request.prompt.turns.size(), 2U);
   EXPECT_EQ(request.prompt.turns[0].parts[0].kind, Kind::image);
   EXPECT_EQ(request.prompt.turns[1].parts[0].text, "a ring .");
+}
+
+TEST(Prompt, TakesFoldersOfFramesAsClips) {
+  const test::TempFolder folder;
+  const image::Image light{.width = 1, .height = 1, .rgb = {9, 9, 9}};
+  const image::Image dark{.width = 1, .height = 1, .rgb = {3, 3, 3}};
+  image::write_png(folder.path() / "clip/02.png", light);
+  image::write_png(folder.path() / "clip/01.png", dark);
+  write_file_atomically(folder.path() / "clip/notes.txt", "no frame");
+  const std::string clip = folder.path() / "clip";
+  const PromptRequest request =
+      read_prompt({.images = {clip + "/02.png"}, .videos = {clip}, .fps = 4, .prompt = "what?"});
+  const std::vector<text::ChatPart>& parts = request.prompt.turns[0].parts;
+  ASSERT_EQ(parts.size(), 3U);
+  EXPECT_EQ(parts[0].kind, Kind::image);
+  EXPECT_EQ(parts[1].kind, Kind::video);
+  EXPECT_EQ(request.fps, 4);
+  const std::vector<Visual> visuals = read_visuals(request);
+  ASSERT_EQ(visuals.size(), 2U);
+  EXPECT_FALSE(visuals[0].clip);
+  EXPECT_TRUE(visuals[1].clip);
+  ASSERT_EQ(visuals[1].frames.size(), 2U);
+  EXPECT_EQ(visuals[1].frames[0].rgb, dark.rgb);  // by name, not by age
+  const std::string messages =
+      written(folder, R"([{"role": "user", "content": [{"type": "video", "path": "clip"}]}])");
+  EXPECT_EQ(read_prompt({.messages = messages}).visuals.at(0), folder.path() / "clip");
+}
+
+TEST(Prompt, RefusesClipsThatAreNone) {
+  const test::TempFolder folder;
+  const auto refused = [](const PromptArguments& a) {
+    return test::error_text([&] { read_visuals(read_prompt(a)); });
+  };
+  EXPECT_NE(refused({.videos = {"a.mp4"}, .prompt = "b"}).find("a folder of frames"),
+            std::string::npos);
+  EXPECT_NE(refused({.videos = {folder.path()}, .prompt = "b"}).find("no frames"),
+            std::string::npos);
+  EXPECT_NE(refused({.fps = 0, .prompt = "b"}).find("--fps"), std::string::npos);
+  EXPECT_NE(refused({.videos = {folder.path()}, .messages = "m.json"}).find("--video"),
+            std::string::npos);
 }
 
 TEST(Prompt, RefusesMessagesThatDoNotFitThePictures) {

@@ -22,6 +22,23 @@ TEST(Synth, WritesScenesThatTheJsonlSourceReads) {
   EXPECT_EQ(written->samples(1).at(0).question, drawn->samples(1).at(0).question);
 }
 
+#ifdef GLIMPSE_SHARED_DIR
+TEST(Synth, WritesAModelOfAnyConfig) {
+  const test::TempFolder folder;
+  const std::string out = folder.path() / "model";
+  const std::string config = test::shared_dir() / "golden/models/qwen2_5_vl/config.json";
+  const auto result = test::run_command({"synth", "--model-config", config, "--output", out});
+  ASSERT_EQ(result.code, kExitOk) << result.err;
+  EXPECT_NE(result.out.find("random parameters in 1 file"), std::string::npos) << result.out;
+  const auto answer = test::run_command(
+      {"run", "--model", out, "--dtype", "bfloat16", "--prompt", "hello", "--max-new-tokens", "2"});
+  EXPECT_EQ(answer.code, kExitOk) << answer.err;
+  test::expect_bad_input({"synth", "--model-config", config, "--out", out}, "a new folder");
+  test::expect_bad_input({"synth", "--model-config", config, "--scenes", "1", "--out", out},
+                         "exactly one of them");
+}
+#endif
+
 TEST(Synth, RefusesWrongNumbersSplitsAndFoldersInUse) {
   const test::TempFolder folder;
   const std::string out = folder.path() / "scenes";

@@ -138,7 +138,9 @@ TEST(Compare, CountsFlipsAndTestsThem) {
 }
 
 TEST(Compare, TheDetectableEffectFollowsTheStandardErrorAndWarnsAboveTheMargin) {
-  const EvalSummary summary = compare(two_settings(), small_run());
+  EvalConfig config = two_settings();
+  config.margin = 0.1;
+  const EvalSummary summary = compare(config, small_run());
   const MetricResult& m = metric_of(*summary.setting("half").task("vqa"), "exact_match");
   // Pictures lose 0 of 2 and 1 of 2: sums 0.5 and -0.5 off, sqrt(0.5 * 2) / 4.
   EXPECT_NEAR(m.delta->standard_error, 0.25, 1e-12);
