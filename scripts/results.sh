@@ -27,7 +27,7 @@ evaluate() {
 
 names=("$@")
 if ((${#names[@]} == 0)); then
-  names=(demo_full demo_rivals)
+  names=(demo_full demo_progressive demo_rivals)
   if [[ -f $digits ]]; then names+=(demo_digits); else echo "left out: demo_digits (no $digits)"; fi
 fi
 code=0

@@ -25,8 +25,9 @@ void expect_refused(const EvalConfig& config, const std::string& word) {
 TEST(EvalConfig, AcceptsABaselineAndARival) { EXPECT_NO_THROW(validate(test::two_settings())); }
 
 TEST(EvalConfig, TheShippedConfigurationsAreValid) {
-  for (const char* file : {"eval/demo.yaml", "eval/demo_digits.yaml", "eval/demo_full.yaml",
-                           "eval/demo_rivals.yaml", "eval/demo_quick.yaml", "eval/frontier.yaml"}) {
+  for (const char* file :
+       {"eval/demo.yaml", "eval/demo_digits.yaml", "eval/demo_full.yaml", "eval/demo_rivals.yaml",
+        "eval/demo_quick.yaml", "eval/demo_progressive.yaml", "eval/frontier.yaml"}) {
     const auto path = glimpse::test::source_dir() / "configs" / file;
     const auto config = config::parse_config<EvalConfig>(config::read_yaml_file(path));
     EXPECT_NO_THROW(validate(config)) << file;
