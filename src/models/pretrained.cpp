@@ -8,8 +8,11 @@
 #include "base/file.h"
 #include "config/json_reader.h"
 #include "config/parse.h"
+#include "models/llava/model.h"
 #include "models/llava/pretrained.h"
+#include "models/llava_next/model.h"
 #include "models/llava_next/pretrained.h"
+#include "models/qwen2_5_vl/model.h"
 #include "models/qwen2_5_vl/pretrained.h"
 #include "tensor/dtype.h"
 
@@ -18,14 +21,27 @@ namespace {
 
 namespace fs = std::filesystem;
 
+using ModulesPtr = std::shared_ptr<torch::nn::Module>;
+
 struct Family {
   const char* model_type;
   Model (*load)(const fs::path& folder, const ModelSpec& spec);
+  ModulesPtr (*modules)(const fs::path& folder);
 };
 
 // The only place that knows all families.
-constexpr std::array kFamilies{Family{"llava", load_llava}, Family{"llava_next", load_llava_next},
-                               Family{"qwen2_5_vl", load_qwen2_5_vl}};
+constexpr std::array kFamilies{
+    Family{"llava", load_llava,
+           [](const fs::path& folder) -> ModulesPtr {
+             return std::make_shared<LlavaModules>(read_llava_config(folder));
+           }},
+    Family{"llava_next", load_llava_next,
+           [](const fs::path& folder) -> ModulesPtr {
+             return std::make_shared<LlavaNextModules>(read_llava_next_config(folder));
+           }},
+    Family{"qwen2_5_vl", load_qwen2_5_vl, [](const fs::path& folder) -> ModulesPtr {
+             return std::make_shared<QwenModules>(read_qwen_config(folder));
+           }}};
 
 struct ModelType {
   std::string model_type;
@@ -34,6 +50,19 @@ struct ModelType {
 template <class V>
 void visit_fields(V& v, ModelType& c) {
   v("model_type", c.model_type, "family of the checkpoint");
+}
+
+const Family& family_of(const fs::path& folder) {
+  const config::Node root = config::read_json_node(folder / "config.json");
+  const auto type = config::parse_known<ModelType>(root).model_type;
+  std::string known;
+  for (const Family& family : kFamilies) {
+    if (type == family.model_type) return family;
+    known += (known.empty() ? "" : ", ") + std::string(family.model_type);
+  }
+  throw Error({.where = (folder / "config.json").string(),
+               .found = "model_type '" + type + "'",
+               .expected = "one of: " + known});
 }
 
 torch::ScalarType choose_dtype(const std::string& name) {
@@ -49,21 +78,15 @@ Model load_model(const fs::path& folder, const LoadModelOptions& options) {
                  .found = "no such folder",
                  .expected = "a Hugging Face checkpoint folder"});
   }
-  const config::Node root = config::read_json_node(folder / "config.json");
-  const auto type = config::parse_known<ModelType>(root).model_type;
-  std::string known;
-  for (const Family& family : kFamilies) {
-    if (type == family.model_type) {
-      return family.load(folder, {.family = type,
-                                  .folder = folder,
-                                  .dtype = choose_dtype(options.dtype),
-                                  .device = tensor::parse_device(options.device)});
-    }
-    known += (known.empty() ? "" : ", ") + std::string(family.model_type);
-  }
-  throw Error({.where = (folder / "config.json").string(),
-               .found = "model_type '" + type + "'",
-               .expected = "one of: " + known});
+  const Family& family = family_of(folder);
+  return family.load(folder, {.family = family.model_type,
+                              .folder = folder,
+                              .dtype = choose_dtype(options.dtype),
+                              .device = tensor::parse_device(options.device)});
+}
+
+std::shared_ptr<torch::nn::Module> unloaded_modules(const fs::path& folder) {
+  return family_of(folder).modules(folder);
 }
 
 std::string weights_fingerprint(const torch::nn::Module& modules) {

@@ -17,6 +17,10 @@ struct LoadModelOptions {
 /// not fit.
 Model load_model(const std::filesystem::path& folder, const LoadModelOptions& options = {});
 
+/// The modules that the folder's config.json describes; their memory is only reserved, nothing
+/// writes to it. Errors: as load_model for the config.
+std::shared_ptr<torch::nn::Module> unloaded_modules(const std::filesystem::path& folder);
+
 /// SHA-256 over every weight, by name: frozen weights must be bit-identical before and after
 /// training.
 std::string weights_fingerprint(const torch::nn::Module& modules);

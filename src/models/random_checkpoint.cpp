@@ -11,9 +11,7 @@
 #include "base/file.h"
 #include "config/json_reader.h"
 #include "config/parse.h"
-#include "models/llava/pretrained.h"
-#include "models/llava_next/model.h"
-#include "models/qwen2_5_vl/model.h"
+#include "models/pretrained.h"
 #include "storage/safetensors.h"
 
 namespace glimpse::models {
@@ -49,7 +47,6 @@ void visit_fields(V& v, TieKey& c) {
 }
 
 struct ShapeKeys {
-  std::string model_type;
   TieKey text_config;
   std::optional<bool> tie_word_embeddings;
 
@@ -60,21 +57,8 @@ struct ShapeKeys {
 
 template <class V>
 void visit_fields(V& v, ShapeKeys& c) {
-  v("model_type", c.model_type, "family of the checkpoint");
   v("text_config", c.text_config, "the decoder");
   v("tie_word_embeddings", c.tie_word_embeddings, "the head is the embedding table");
-}
-
-// The modules of the folder's config. Their memory is only reserved: nothing writes to it.
-std::shared_ptr<torch::nn::Module> shape_of(const fs::path& folder, const std::string& type) {
-  if (type == "llava") return std::make_shared<LlavaModules>(read_llava_config(folder));
-  if (type == "llava_next") {
-    return std::make_shared<LlavaNextModules>(read_llava_next_config(folder));
-  }
-  if (type == "qwen2_5_vl") return std::make_shared<QwenModules>(read_qwen_config(folder));
-  throw Error({.where = (folder / "config.json").string(),
-               .found = "model_type '" + type + "'",
-               .expected = "llava, llava_next or qwen2_5_vl"});
 }
 
 TensorMap layout_of(const torch::nn::Module& modules, bool ties_head) {
@@ -168,7 +152,7 @@ RandomCheckpoint write_random_checkpoint(const fs::path& config_file, const fs::
   }
   const auto keys = config::parse_known<ShapeKeys>(config::read_json_node(config_file));
   write_file_atomically(folder / "config.json", read_text_file(config_file));
-  const TensorMap layout = layout_of(*shape_of(folder, keys.model_type), keys.ties_head());
+  const TensorMap layout = layout_of(*unloaded_modules(folder), keys.ties_head());
   const std::vector<TensorMap> shards = split(layout, options.shard_bytes);
   write_weights(shards, folder, options.seed);
   for (const char* name : kCompanions) {
