@@ -214,6 +214,12 @@ const ChatTemplate& recognise_chat_template(const std::filesystem::path& folder)
                .advice = "--raw-prompt works with any template"});
 }
 
+const ChatTemplate& FolderChatTemplate::get() const {
+  const std::lock_guard lock(mutex_);
+  if (found_ == nullptr) found_ = &recognise_chat_template(folder_);
+  return *found_;
+}
+
 std::string render_chat(const ChatTemplate& chat, std::span<const ChatTurn> turns,
                         const ChatOptions& options) {
   if (turns.empty()) {

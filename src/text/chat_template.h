@@ -1,5 +1,6 @@
 #pragma once
 #include <filesystem>
+#include <mutex>
 #include <span>
 #include <string>
 #include <string_view>
@@ -55,6 +56,20 @@ const ChatTemplate& chat_template_named(const std::string& name);
 /// white space around it aside. Errors: Error when there is none or it is unknown, listing the
 /// families.
 const ChatTemplate& recognise_chat_template(const std::filesystem::path& folder);
+
+/// The template of a folder, recognised once, when a prompt first needs it: raw prompts run with
+/// any template. Safe to use from several threads.
+class FolderChatTemplate {
+ public:
+  explicit FolderChatTemplate(std::filesystem::path folder) : folder_(std::move(folder)) {}
+  /// Errors: as recognise_chat_template.
+  const ChatTemplate& get() const;
+
+ private:
+  std::filesystem::path folder_;
+  mutable std::mutex mutex_;
+  mutable const ChatTemplate* found_ = nullptr;
+};
 
 /// The prompt text, placeholders not expanded, without the BOS that the tokenizer adds.
 /// Errors: Error for a role or a kind of part that the family does not have, and for a chat without

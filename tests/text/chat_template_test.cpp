@@ -181,6 +181,16 @@ void expect_recorded_prompts(const std::string& family) {
   }
 }
 
+TEST(FolderChatTemplate, IsReadWhenAskedForAndOnce) {
+  const test::TempFolder folder;
+  const FolderChatTemplate chat(folder.path());
+  EXPECT_THROW(chat.get(), Error);
+  write_file_atomically(folder.path() / "chat_template.jinja", std::string(kDemoChatTemplate));
+  EXPECT_EQ(chat.get().name, "demo");
+  std::filesystem::remove(folder.path() / "chat_template.jinja");
+  EXPECT_EQ(chat.get().name, "demo");
+}
+
 TEST_F(RecogniseChatTemplate, RendersTheRecordedPrompts) {
   for (const char* family : {"llava15", "llava_next", "qwen2_5_vl", "qwen3_vl"}) {
     expect_recorded_prompts(family);

@@ -37,13 +37,13 @@ class LlavaProcessor : public LlavaTextProcessor {
 }  // namespace
 
 LlavaTextProcessor::LlavaTextProcessor(const fs::path& folder, const LlavaConfig& config)
-    : folder_(folder),
+    : chat_(folder),
       image_token_(config.image_token_index),
       tokenizer_(text::load_tokenizer(folder)) {}
 
 std::string LlavaTextProcessor::render(const Prompt& prompt) const {
   if (!prompt.raw.empty()) return prompt.raw;
-  return text::render_chat(text::recognise_chat_template(folder_), prompt.turns);
+  return text::render_chat(chat_.get(), prompt.turns);
 }
 
 ModelInput LlavaTextProcessor::lay_out(const std::vector<int64_t>& ids,

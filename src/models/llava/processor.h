@@ -17,7 +17,7 @@ class LlavaTextProcessor : public Processor {
   ModelInput lay_out(const std::vector<int64_t>& ids, const Pixels& pixels) const override;
 
  private:
-  std::filesystem::path folder_;
+  text::FolderChatTemplate chat_;
   int64_t image_token_;
   std::unique_ptr<text::Tokenizer> tokenizer_;
 };

@@ -14,6 +14,7 @@ class QwenProcessor : public Processor {
  public:
   QwenProcessor(const fs::path& folder, const QwenConfig& config)
       : folder_(folder),
+        chat_(folder),
         config_(config),
         image_(read_qwen_image_config(folder)),
         tokenizer_(text::load_tokenizer(folder)) {
@@ -28,7 +29,7 @@ class QwenProcessor : public Processor {
 
   std::string render(const Prompt& prompt) const override {
     if (!prompt.raw.empty()) return prompt.raw;
-    return text::render_chat(text::recognise_chat_template(folder_), prompt.turns);
+    return text::render_chat(chat_.get(), prompt.turns);
   }
 
   Pixels pixels(const image::Image& picture) const override {
@@ -70,6 +71,7 @@ class QwenProcessor : public Processor {
   }
 
   fs::path folder_;
+  text::FolderChatTemplate chat_;
   QwenConfig config_;
   QwenImageConfig image_;
   std::unique_ptr<text::Tokenizer> tokenizer_;
