@@ -179,10 +179,9 @@ models::ModelInput make_input(const models::Model& model, const PromptRequest& r
     parts.push_back(visual.clip ? processor.clip_pixels(visual.frames, request.fps)
                                 : processor.pixels(visual.frames.front()));
   }
-  const std::vector<int64_t> ids =
-      request.ids.empty() ? processor.tokenizer().encode(processor.render(request.prompt), true)
-                          : request.ids;
-  return processor.lay_out(ids, models::join(parts));
+  const models::Pixels pixels = models::join(parts);
+  return request.ids.empty() ? processor.lay_out_prompt(request.prompt, pixels)
+                             : processor.lay_out(request.ids, pixels);
 }
 
 std::string prompt_text(const models::Model& model, const PromptRequest& request) {

@@ -149,10 +149,8 @@ class Runner {
   }
 
   models::ModelInput prompt_input(const data::Sample& sample, const models::Pixels& pixels) const {
-    const models::Processor& processor = *inputs_.model.processor;
-    const std::string text = processor.render(prompt_of(sample, config_));
     models::ModelInput input =
-        processor.lay_out(processor.tokenizer().encode(text, /*add_special=*/true), pixels);
+        inputs_.model.processor->lay_out_prompt(prompt_of(sample, config_), pixels);
     const int64_t tokens = input.ids.numel();
     if (config_.max_prompt_tokens > 0 && tokens > config_.max_prompt_tokens) {
       throw Error(

@@ -37,9 +37,11 @@ class Processor {
   virtual ModelInput lay_out(const std::vector<int64_t>& ids, const Pixels& pixels) const = 0;
   virtual int64_t image_token() const = 0;
 
-  /// render, tokenise, pixels, lay_out.
+  /// render, tokenise, lay_out.
+  ModelInput lay_out_prompt(const Prompt& prompt, const Pixels& pixels) const;
+  /// The same from pictures.
   ModelInput prepare(const Prompt& prompt, const std::vector<image::Image>& pictures) const;
-  /// The same from token ids.
+  /// lay_out from pictures.
   ModelInput prepare_ids(const std::vector<int64_t>& ids,
                          const std::vector<image::Image>& pictures) const;
 };

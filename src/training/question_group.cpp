@@ -46,9 +46,8 @@ QuestionGroup question_group(const models::Model& model, const image::Image& pic
   QuestionGroup group{.samples = std::move(samples)};
   const models::Pixels pixels = model.processor->pixels(picture);
   for (const data::Sample& sample : group.samples) {
-    const std::string prompt = model.processor->render(models::user_prompt(sample.question, 1));
     const models::ModelInput input =
-        model.processor->lay_out(tokenizer.encode(prompt, /*add_special=*/true), pixels);
+        model.processor->lay_out_prompt(models::user_prompt(sample.question, 1), pixels);
     const int64_t end = input.visual_spans.back().end();
     if (!group.prefix.ids.defined()) {
       group.prefix = {.ids = input.ids.slice(0, 0, end).contiguous(),
