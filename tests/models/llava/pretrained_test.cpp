@@ -8,6 +8,7 @@
 #include "base/file.h"
 #include "models/llava15_cases.h"
 #include "models/pretrained.h"
+#include "models/recorded_run.h"
 #include "models/whole_run.h"
 #include "support/error_text.h"
 
@@ -83,27 +84,10 @@ Model load_variant(const std::string& name, const test::TempFolder& folder) {
 
 void expect_features_and_logits(const Model& model, const tensor::Tensors& expected,
                                 const std::string& computed_in) {
-  c10::InferenceMode guard;
-  int compared = 0;
-  for (const test::Llava15Case& one : test::llava15_cases()) {
-    const torch::Tensor logits = test::recorded(expected, one, computed_in + "last_logits");
-    if (!logits.defined()) continue;
-    const test::WholeRun run =
-        test::run_whole(model, model.processor->prepare(one.prompt, one.pictures));
-    EXPECT_LE(test::distance(run.logits_SV[-1], logits), kGoldenTolerance) << one.name;
-    ++compared;
-    const torch::Tensor features = test::recorded(expected, one, computed_in + "image_features");
-    if (features.defined()) {
-      EXPECT_LE(test::distance(run.features_ND, features), kGoldenTolerance) << one.name;
-    }
-    for (size_t layer = 0; layer < run.hidden_SD.size(); ++layer) {
-      const auto hidden = test::recorded(expected, one, "hidden." + std::to_string(layer));
-      if (!hidden.defined()) continue;
-      EXPECT_LE(test::distance(run.hidden_SD[layer], hidden), kGoldenTolerance)
-          << one.name << layer;
-    }
-  }
-  EXPECT_GE(compared, 4);
+  test::expect_features_and_logits(model, {test::llava15_cases(), expected, computed_in},
+                                   [&](const test::RecordedCase& one) {
+                                     return model.processor->prepare(one.prompt, one.pictures);
+                                   });
 }
 
 // A writable copy of the model folder whose tensors may be changed.

@@ -7,6 +7,7 @@
 
 #include "models/pretrained.h"
 #include "models/qwen_cases.h"
+#include "models/recorded_run.h"
 #include "models/whole_run.h"
 #include "support/error_text.h"
 
@@ -47,26 +48,9 @@ ModelInput input_of(const Model& model, const test::RecordedCase& one) {
 
 void expect_features_and_logits(const Model& model, const tensor::Tensors& expected,
                                 const std::string& computed_in) {
-  c10::InferenceMode guard;
-  int compared = 0;
-  for (const test::RecordedCase& one : test::qwen_cases()) {
-    const torch::Tensor logits = test::recorded(expected, one, computed_in + "last_logits");
-    if (!logits.defined()) continue;
-    const test::WholeRun run = test::run_whole(model, input_of(model, one));
-    EXPECT_LE(test::distance(run.logits_SV[-1], logits), kGoldenTolerance) << one.name;
-    ++compared;
-    const torch::Tensor features = test::recorded(expected, one, computed_in + "image_features");
-    if (features.defined()) {
-      EXPECT_LE(test::distance(run.features_ND, features), kGoldenTolerance) << one.name;
-    }
-    for (size_t layer = 0; layer < run.hidden_SD.size(); ++layer) {
-      const auto hidden = test::recorded(expected, one, "hidden." + std::to_string(layer));
-      if (!hidden.defined()) continue;
-      EXPECT_LE(test::distance(run.hidden_SD[layer], hidden), kGoldenTolerance)
-          << one.name << layer;
-    }
-  }
-  EXPECT_GE(compared, 4);
+  test::expect_features_and_logits(
+      model, {test::qwen_cases(), expected, computed_in},
+      [&](const test::RecordedCase& one) { return input_of(model, one); });
 }
 
 tensor::Tensors expected_of(const std::string& file) {
