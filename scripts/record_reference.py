@@ -4,7 +4,7 @@
 Runs in an environment of its own, beside the real weights:
 
     python3 -m venv venv-reference
-    venv-reference/bin/pip install "torch==2.13.0" "transformers>=4.57,<5" torchvision pillow safetensors
+    venv-reference/bin/pip install "torch==2.13.0" "transformers>=4.57,<5" pillow safetensors
     venv-reference/bin/python scripts/record_reference.py --model FOLDER --image a.jpg --prompt "What is this?" --out a.safetensors
     glimpse verify a.safetensors --model FOLDER
 
@@ -18,7 +18,7 @@ import numpy
 import torch
 from PIL import Image, ImageOps
 from safetensors.torch import save_file
-from transformers import AutoConfig, AutoModelForImageTextToText, AutoProcessor
+from transformers import AutoConfig, AutoImageProcessor, AutoModelForImageTextToText, AutoProcessor, AutoTokenizer, BatchFeature
 
 
 def read_arguments():
@@ -40,6 +40,28 @@ def chat(arguments):
         turns.append({"role": "system", "content": [{"type": "text", "text": arguments.system}]})
     parts = [{"type": "image"} for _ in arguments.image] + [{"type": "text", "text": arguments.prompt}]
     return turns + [{"role": "user", "content": parts}]
+
+
+def qwen_inputs(folder, turns, pictures):
+    """What the family's processor makes, from its parts: as a whole it wants torchvision, for clips."""
+    tokenizer = AutoTokenizer.from_pretrained(folder)
+    text = tokenizer.apply_chat_template(turns, add_generation_prompt=True, tokenize=False)
+    seen = {}
+    if pictures:
+        processor = AutoImageProcessor.from_pretrained(folder, use_fast=False)
+        seen = processor(images=pictures, return_tensors="pt")
+        before, *rest = text.split("<|image_pad|>")
+        tokens = [int(grid.prod()) // processor.merge_size**2 for grid in seen["image_grid_thw"]]
+        text = before + "".join("<|image_pad|>" * count + part for count, part in zip(tokens, rest, strict=True))
+    return BatchFeature({**tokenizer([text], return_tensors="pt"), **seen})
+
+
+def inputs_of(family, folder, turns, pictures):
+    if family == "qwen2_5_vl":
+        return qwen_inputs(folder, turns, pictures)
+    processor = AutoProcessor.from_pretrained(folder, use_fast=False)
+    text = processor.apply_chat_template(turns, add_generation_prompt=True)
+    return processor(images=pictures or None, text=[text], return_tensors="pt")
 
 
 def place_token(config):
@@ -65,12 +87,10 @@ def positions_of(family, model, inputs):
 
 def record(arguments):
     family = AutoConfig.from_pretrained(arguments.model).model_type
-    processor = AutoProcessor.from_pretrained(arguments.model, use_fast=False)
     model = AutoModelForImageTextToText.from_pretrained(
         arguments.model, dtype=getattr(torch, arguments.dtype), attn_implementation="eager").to(arguments.device).eval()
     pictures = [ImageOps.exif_transpose(Image.open(path)).convert("RGB") for path in arguments.image]
-    text = processor.apply_chat_template(chat(arguments), add_generation_prompt=True)
-    inputs = processor(images=pictures or None, text=[text], return_tensors="pt").to(arguments.device)
+    inputs = inputs_of(family, arguments.model, chat(arguments), pictures).to(arguments.device)
     with torch.inference_mode():
         output = model(**inputs, output_hidden_states=True)
         sequence = model.generate(**inputs, max_new_tokens=arguments.max_new_tokens, do_sample=False,
