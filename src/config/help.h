@@ -56,9 +56,13 @@ struct FieldType<std::string> {
   static std::string name() { return "text"; }
 };
 template <Described C>
+void add_section_rows(C defaults, const std::string& key, std::vector<HelpRow>& rows);
+template <Described C>
 struct FieldType<C> {
   static std::string name() { return "section"; }
-  static void add_rows(C defaults, const std::string& key, std::vector<HelpRow>& rows);
+  static void add_rows(const C& defaults, const std::string& key, std::vector<HelpRow>& rows) {
+    add_section_rows(defaults, key, rows);
+  }
 };
 template <class T>
 struct ContainerOf {
@@ -113,7 +117,7 @@ class HelpVisitor {
 };
 
 template <Described C>
-void FieldType<C>::add_rows(C defaults, const std::string& key, std::vector<HelpRow>& rows) {
+void add_section_rows(C defaults, const std::string& key, std::vector<HelpRow>& rows) {
   HelpVisitor visitor(key, rows);
   visit_fields(visitor, defaults);
 }
