@@ -37,7 +37,7 @@ cv::Mat decode_bgr(std::span<const std::byte> bytes, const std::string& where, b
 Image decode_image(std::span<const std::byte> bytes, const std::string& where,
                    const DecodeOptions& options) {
   const PictureSize size = read_picture_size(bytes, where);
-  if (size.width * size.height > options.max_pixels) {
+  if (size.width > options.max_pixels / size.height) {  // the product may not fit 64 bits
     throw Error(
         {.where = where,
          .found = std::to_string(size.width) + " x " + std::to_string(size.height) + " pixels",

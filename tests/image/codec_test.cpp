@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include <map>
 #include <string_view>
 
@@ -142,6 +144,8 @@ TEST(DecodeImage, RefusesTooManyPixelsBeforeDecoding) {
             std::string::npos);
   EXPECT_EQ(decode(bytes, {.max_pixels = 12}).width, 4);
   bytes[16] = 0x7F;  // the header now claims two thousand million columns
+  EXPECT_NE(message_of(bytes).find("expected at most 64000000 pixels"), std::string::npos);
+  std::fill_n(bytes.begin() + 16, 8, 0xFF);  // both sides: their product exceeds 64 bits
   EXPECT_NE(message_of(bytes).find("expected at most 64000000 pixels"), std::string::npos);
 }
 
