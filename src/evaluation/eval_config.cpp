@@ -85,6 +85,7 @@ void validate(const EvalConfig& c) {
   require_at_least(c.max_prompt_tokens, 0, "max_prompt_tokens");
   require_at_least(c.limit, 0, "limit");
   require_at_least(c.workers, 0, "workers");
+  require_at_least(c.batch, 1, "batch");
   require_at_least(c.gallery, 0, "gallery");
   require_at_least(c.bootstrap.resamples, 100, "bootstrap.resamples");
   require_at_least(c.latency.questions, 0, "latency.questions");

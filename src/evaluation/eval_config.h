@@ -65,6 +65,7 @@ struct EvalConfig {
   int64_t max_prompt_tokens = 0;
   int64_t limit = 0;
   int64_t workers = 1;
+  int64_t batch = 8;
   BootstrapConfig bootstrap;
   LatencyConfig latency;
   int64_t gallery = 8;
@@ -100,6 +101,7 @@ void visit_fields(V& v, EvalConfig& c) {
   v("workers", c.workers,
     "answers computed side by side, each on one thread: for small models; 1 = one at a time on all "
     "threads, 0 = as many as threads");
+  v("batch", c.batch, "answers about one picture that one worker decodes side by side");
   v("bootstrap", c.bootstrap, "confidence intervals");
   v("latency", c.latency, "timing pass");
   v("gallery", c.gallery, "pictures in the HTML report");

@@ -99,6 +99,7 @@ class Runner {
     std::vector<pruning::Stage> stages;
     int64_t order = 0;
   };
+  using Batch = std::vector<const Job*>;
   using Open = std::vector<std::pair<size_t, const Variant*>>;  // question of the picture, variant
 
   std::vector<data::Sample> samples_of(int64_t index) const {
@@ -179,33 +180,70 @@ class Runner {
           inference::encode_pictures(inputs_.model, pixels, inference::needed_vision(all_stages));
       shared.prefix = inference::run_prefix(inputs_.model, *jobs.front().input, shared.features);
     });
+    const std::vector<Batch> batches = batches_of(jobs);
     side_by_side(
-        {.count = jobs.size(), .workers = config_.workers},
-        [&](size_t i) { return trouble ? broken_row(jobs[i], *trouble) : row_of(jobs[i], shared); },
+        {.count = batches.size(), .workers = config_.workers},
+        [&](size_t i) {
+          return trouble ? broken_rows(batches[i], *trouble) : rows_of(batches[i], shared);
+        },
         [&](const EvalRow& row) {
           queue_.append(row);
           progress.update(queue_.num_finished(), row.image_id);
         });
   }
 
-  EvalRow row_of(const Job& job, const Shared& shared) const {
+  // In order; jobs that share nothing are batches of their own.
+  std::vector<Batch> batches_of(const std::vector<Job>& jobs) const {
+    std::vector<Batch> batches;
+    for (const Job& job : jobs) {
+      const bool joins = !batches.empty() && !job.variant->alone &&
+                         !batches.back().back()->variant->alone &&
+                         static_cast<int64_t>(batches.back().size()) < config_.batch;
+      if (!joins) batches.emplace_back();
+      batches.back().push_back(&job);
+    }
+    return batches;
+  }
+
+  std::vector<EvalRow> rows_of(const Batch& batch, const Shared& shared) const {
+    std::vector<EvalRow> rows;
+    const auto trouble = reason_of_failure([&] {
+      const std::vector<inference::Answer> answers = answers_of(batch, shared);
+      for (size_t i = 0; i < batch.size(); ++i) rows.push_back(answered_row(*batch[i], answers[i]));
+    });
+    if (!trouble) return rows;
+    if (batch.size() == 1) return broken_rows(batch, *trouble);
+    // One question's failure must not take its neighbours along.
+    rows.clear();
+    for (const Job* job : batch) rows.push_back(rows_of({job}, shared).front());
+    return rows;
+  }
+
+  std::vector<inference::Answer> answers_of(const Batch& batch, const Shared& shared) const {
+    std::vector<inference::Request> requests;
+    for (const Job* job : batch) {
+      requests.push_back({.input = *job->input,
+                          .stages = job->stages,
+                          .generation = {.max_new_tokens = config_.max_new_tokens},
+                          .prefix = job->variant->alone ? nullptr : &shared.prefix});
+    }
+    if (batch.front()->variant->alone) return {inference::answer(inputs_.model, requests.front())};
+    return inference::answer_batch(inputs_.model, requests, shared.features);
+  }
+
+  EvalRow answered_row(const Job& job, const inference::Answer& answer) const {
     EvalRow row = blank_row(*job.sample, *job.variant);
     row.order = job.order;
-    const auto trouble = reason_of_failure([&] {
-      const bool alone = job.variant->alone;
-      const inference::Answer answer =
-          inference::answer(inputs_.model,
-                            {.input = *job.input,
-                             .stages = job.stages,
-                             .generation = {.max_new_tokens = config_.max_new_tokens},
-                             .prefix = alone ? nullptr : &shared.prefix},
-                            alone ? nullptr : &shared.features);
-      fill(row, answer, *job.input);
-    });
-    if (trouble) return broken_row(job, *trouble);
+    fill(row, answer, *job.input);
     count_evidence(row, evidence_of(*job.sample, *job.input));
     row.scores = scores_of(*job.sample, row.prediction);
     return row;
+  }
+
+  static std::vector<EvalRow> broken_rows(const Batch& batch, const std::string& why) {
+    std::vector<EvalRow> rows;
+    for (const Job* job : batch) rows.push_back(broken_row(*job, why));
+    return rows;
   }
 
   static EvalRow broken_row(const Job& job, const std::string& why) {

@@ -15,7 +15,7 @@ namespace {
 
 class Queue {
  public:
-  Queue(size_t count, const std::function<EvalRow(size_t)>& make,
+  Queue(size_t count, const std::function<std::vector<EvalRow>(size_t)>& make,
         const std::function<void(const EvalRow&)>& take)
       : count_(count), make_(make), take_(take) {}
 
@@ -39,28 +39,29 @@ class Queue {
     return stop_requested() ? count_ : begun_++;
   }
 
-  void finish(size_t i, EvalRow row) {
+  void finish(size_t i, std::vector<EvalRow> rows) {
     const std::lock_guard lock(mutex_);
-    ready_.emplace(i, std::move(row));
+    ready_.emplace(i, std::move(rows));
     for (auto first = ready_.find(taken_); first != ready_.end(); first = ready_.find(taken_)) {
-      take_(first->second);
+      for (const EvalRow& row : first->second) take_(row);
       ready_.erase(first);
       ++taken_;
     }
   }
 
   const size_t count_;
-  const std::function<EvalRow(size_t)>& make_;
+  const std::function<std::vector<EvalRow>(size_t)>& make_;
   const std::function<void(const EvalRow&)>& take_;
   std::mutex mutex_;
-  std::map<size_t, EvalRow> ready_;
+  std::map<size_t, std::vector<EvalRow>> ready_;
   size_t begun_ = 0, taken_ = 0;
   std::exception_ptr failure_;
 };
 
 }  // namespace
 
-void side_by_side(const SideBySide& options, const std::function<EvalRow(size_t)>& make,
+void side_by_side(const SideBySide& options,
+                  const std::function<std::vector<EvalRow>(size_t)>& make,
                   const std::function<void(const EvalRow&)>& take) {
   Queue queue(options.count, make, take);
   const int64_t workers = options.workers == 0 ? at::get_num_threads() : options.workers;

@@ -20,6 +20,47 @@ void record(const Request& request, const VisualFeatures& features, Trace& trace
   tensors["image_grid"] = torch::tensor(grids, torch::kInt64).view({-1, 3});
 }
 
+// A request between prefill and decoding.
+struct Begun {
+  PrefillResult start;
+  Answer answer;
+};
+
+Begun begin(const models::Model& model, const Request& request, const VisualFeatures& features,
+            PhaseClock& clock, Trace* trace) {
+  Begun begun;
+  begun.start = prefill(
+      model, request.input, features,
+      {.stages = request.stages, .prefix = request.prefix, .clock = &clock, .trace = trace});
+  const PrefillResult& start = begun.start;
+  begun.answer = {.retention = start.retention,
+                  .phases_ms = clock.milliseconds(),
+                  .ttft_ms = clock.total(),
+                  .kv_bytes = start.sequence.cache.bytes(),
+                  .kept = start.sequence.alive_visual().cpu(),
+                  .scores = start.scores_N};
+  return begun;
+}
+
+void decode(const models::Model& model, const std::vector<const Request*>& requests,
+            std::vector<Begun>& begun) {
+  Stopwatch clock;
+  std::vector<Decoding> batch;
+  for (size_t i = 0; i < begun.size(); ++i) {
+    batch.push_back({.start = &begun[i].start,
+                     .prompt_ids = requests[i]->input.ids,
+                     .options = requests[i]->generation});
+  }
+  std::vector<std::vector<int64_t>> ids = generate(model, batch);
+  const double share_ms = clock.lap() / static_cast<double>(begun.size());
+  for (size_t i = 0; i < begun.size(); ++i) {
+    Answer& answer = begun[i].answer;
+    answer.ids = std::move(ids[i]);
+    answer.text = model.processor->tokenizer().decode(answer.ids, /*skip_special=*/true);
+    answer.phases_ms[kPhaseDecode] = share_ms;
+  }
+}
+
 }  // namespace
 
 pruning::HostShape host_shape(const models::Model& model) {
@@ -48,23 +89,30 @@ Answer answer(const models::Model& model, const Request& request, const VisualFe
     features = &own;
     clock.lap(kPhaseVision);
   }
-  PrefillResult start = prefill(
-      model, request.input, *features,
-      {.stages = request.stages, .prefix = request.prefix, .clock = &clock, .trace = trace});
-  Answer answer{.retention = start.retention,
-                .ttft_ms = clock.total(),
-                .kv_bytes = start.sequence.cache.bytes(),
-                .kept = start.sequence.alive_visual().cpu(),
-                .scores = start.scores_N};
-  answer.ids = generate(model, start, request.input.ids, request.generation);
-  clock.lap(kPhaseDecode);
-  answer.text = model.processor->tokenizer().decode(answer.ids, /*skip_special=*/true);
-  answer.phases_ms = clock.milliseconds();
+  std::vector<Begun> begun;
+  begun.push_back(begin(model, request, *features, clock, trace));
+  decode(model, {&request}, begun);
   if (trace != nullptr) {
     record(request, *features, *trace);
-    trace->tensors["generated_ids"] = torch::tensor(answer.ids, torch::kInt64);
+    trace->tensors["generated_ids"] = torch::tensor(begun[0].answer.ids, torch::kInt64);
   }
-  return answer;
+  return std::move(begun[0].answer);
+}
+
+std::vector<Answer> answer_batch(const models::Model& model, const std::vector<Request>& requests,
+                                 const VisualFeatures& features) {
+  c10::InferenceMode no_gradients;
+  std::vector<Begun> begun;
+  std::vector<const Request*> asked;
+  for (const Request& request : requests) {
+    PhaseClock clock;
+    begun.push_back(begin(model, request, features, clock, nullptr));
+    asked.push_back(&request);
+  }
+  decode(model, asked, begun);
+  std::vector<Answer> answers;
+  for (Begun& b : begun) answers.push_back(std::move(b.answer));
+  return answers;
 }
 
 }  // namespace glimpse::inference

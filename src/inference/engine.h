@@ -21,6 +21,11 @@ struct Request {
 Answer answer(const models::Model& model, const Request& request,
               const VisualFeatures* features = nullptr, Trace* trace = nullptr);
 
+/// Answers requests about one picture, decoding them side by side; every answer has an equal part
+/// of the decoding time.
+std::vector<Answer> answer_batch(const models::Model& model, const std::vector<Request>& requests,
+                                 const VisualFeatures& features);
+
 /// The sizes a predictor must fit.
 pruning::HostShape host_shape(const models::Model& model);
 

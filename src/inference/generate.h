@@ -13,9 +13,16 @@ struct GenerateOptions {
   std::function<void(int64_t id)> on_token;  ///< streaming; may be empty
 };
 
-/// Decodes after a prefill until an end token (not returned) or the limit. The sequence's caches
-/// grow.
-std::vector<int64_t> generate(const models::Model& model, PrefillResult& start,
-                              const torch::Tensor& prompt_ids, const GenerateOptions& options);
+/// A prefilled prompt to decode from; its sequence's caches grow.
+struct Decoding {
+  PrefillResult* start = nullptr;
+  torch::Tensor prompt_ids;
+  GenerateOptions options;
+};
+
+/// Decodes prompts side by side, each until an end token (not returned) or its limit: the rows of a
+/// step are packed, ragged, into one pass through the decoder.
+std::vector<std::vector<int64_t>> generate(const models::Model& model,
+                                           const std::vector<Decoding>& batch);
 
 }  // namespace glimpse::inference

@@ -97,6 +97,21 @@ TEST(Runner, AResumedRunEndsWithTheSameRows) {
   EXPECT_EQ(results_of(cut.path(), "random"), results_of(whole.path(), "random"));
 }
 
+TEST(Runner, AnswersSideBySideEqualThoseOneByOne) {
+  const glimpse::test::TempFolder one, many;
+  const DemoRun demo;
+  const std::vector<std::string> names = {"none", "random", "grid"};
+  EvalConfig config = demo_config(names);
+  config.limit = 14;
+  config.batch = 1;
+  answer_all(config, demo.inputs(), one.path());
+  config.batch = 5;
+  answer_all(config, demo.inputs(), many.path());
+  for (const std::string& name : names) {
+    EXPECT_EQ(results_of(many.path(), name), results_of(one.path(), name));
+  }
+}
+
 TEST(RunnerDeathTest, AStopSignalEndsTheRunBeforeTheNextRow) {
   GTEST_FLAG_SET(death_test_style, "threadsafe");
   const glimpse::test::TempFolder run;

@@ -13,9 +13,9 @@ namespace {
 using namespace std::chrono_literals;
 
 // Early rows take longest, so that later ones are ready first.
-EvalRow slow_start(size_t i) {
+std::vector<EvalRow> slow_start(size_t i) {
   if (i < 3) std::this_thread::sleep_for(5ms);
-  return {.id = std::to_string(i)};
+  return {{.id = std::to_string(i)}, {.id = std::to_string(i) + "b"}};
 }
 
 std::vector<std::string> ids_taken(size_t count, int64_t workers) {
@@ -29,14 +29,17 @@ std::vector<std::string> ids_taken(size_t count, int64_t workers) {
 
 TEST(SideBySide, TakesEveryRowOnceAndInOrder) {
   std::vector<std::string> expected;
-  for (size_t i = 0; i < 20; ++i) expected.push_back(std::to_string(i));
+  for (size_t i = 0; i < 20; ++i) {
+    expected.push_back(std::to_string(i));
+    expected.push_back(std::to_string(i) + "b");
+  }
   for (const int64_t workers : {0, 1, 2, 5}) EXPECT_EQ(ids_taken(20, workers), expected) << workers;
   EXPECT_TRUE(ids_taken(0, 2).empty());
 }
 
 TEST(SideBySide, RethrowsAndMakesNoFurtherRows) {
   std::atomic<int> made = 0;
-  const auto make = [&](size_t i) -> EvalRow {
+  const auto make = [&](size_t i) -> std::vector<EvalRow> {
     ++made;
     if (i == 2) throw std::runtime_error("row 2");
     return {};

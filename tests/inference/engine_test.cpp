@@ -75,6 +75,21 @@ TEST_F(EngineTest, QuestionsOnOnePictureMayShareItsFeatures) {
   EXPECT_EQ(shared.phases_ms.count(kPhaseVision), 0);
 }
 
+TEST_F(EngineTest, ABatchAnswersAsItsRequestsDoAlone) {
+  const std::vector<Request> asked = {request({}), request({test::keeping({2, 3})}),
+                                      request({test::keeping_before(2, {0, 5, 9})})};
+  const VisualFeatures features = encode_pictures(model_, asked[0].input.pixels, {});
+  const std::vector<Answer> answers = answer_batch(model_, asked, features);
+  ASSERT_EQ(answers.size(), asked.size());
+  for (size_t i = 0; i < asked.size(); ++i) {
+    const Answer alone = inference::answer(model_, asked[i]);
+    EXPECT_EQ(answers[i].ids, alone.ids);
+    EXPECT_EQ(answers[i].text, alone.text);
+    EXPECT_EQ(answers[i].kv_bytes, alone.kv_bytes);
+    EXPECT_EQ(answers[i].phases_ms.at(kPhaseDecode), answers[0].phases_ms.at(kPhaseDecode));
+  }
+}
+
 TEST_F(EngineTest, AnswersPromptsWithoutPictures) {
   Request asked = request({test::keeping({2, 3})});
   const test::Llava15Case text = test::llava15_cases()[3];

@@ -21,7 +21,7 @@ class GenerateTest : public testing::Test {
   Ids answer(const GenerateOptions& options, const std::vector<pruning::Stage>& stages = {}) {
     PrefillResult start = run_.prefill(stages);
     c10::InferenceMode guard;
-    return generate(run_.model, start, run_.input.ids, options);
+    return generate(run_.model, {{&start, run_.input.ids, options}})[0];
   }
   // Greedy by running the whole text again for every token.
   Ids slow_greedy(int64_t count) {
@@ -96,7 +96,7 @@ Ids greedy(const models::Model& model, const test::Llava15Case& one) {
   const auto input = model.processor->prepare(one.prompt, one.pictures);
   const auto features = encode_pictures(model, input.pixels, {});
   PrefillResult start = prefill(model, input, features, {});
-  return generate(model, start, input.ids, {.max_new_tokens = 16});
+  return generate(model, {{&start, input.ids, {.max_new_tokens = 16}}})[0];
 }
 
 }  // namespace
@@ -115,5 +115,26 @@ TEST(GenerateGolden, GreedyAnswersEqualTheRecord) {
   EXPECT_EQ(greedy(model, test::llava15_cases()[0]), expected);
 }
 #endif
+
+TEST_F(GenerateTest, PromptsSideBySideAnswerAsEveryOneAlone) {
+  const std::vector<std::vector<pruning::Stage>> prunings = {
+      {}, {test::keeping({0, 4, 5})}, {test::keeping_before(2, {1, 7})}, {}};
+  std::vector<GenerateOptions> options(4, {.max_new_tokens = 9});
+  options[1].max_new_tokens = 3;
+  options[2].max_new_tokens = 0;
+  options[3].sampling = {.temperature = 1.5, .top_k = 20, .seed = 7};
+  std::vector<PrefillResult> starts;
+  for (const auto& stages : prunings) starts.push_back(run_.prefill(stages));
+  std::vector<Decoding> batch;
+  std::vector<Ids> alone;
+  for (size_t i = 0; i < starts.size(); ++i) {
+    batch.push_back({&starts[i], run_.input.ids, options[i]});
+    alone.push_back(answer(options[i], prunings[i]));
+  }
+  c10::InferenceMode guard;
+  EXPECT_EQ(generate(run_.model, batch), alone);
+  EXPECT_EQ(alone[1].size(), 3);
+  EXPECT_NE(alone[0], alone[3]);
+}
 
 }  // namespace glimpse::inference

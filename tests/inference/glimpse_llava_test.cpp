@@ -153,7 +153,8 @@ class GlimpseLlava : public testing::Test {
       EXPECT_EQ(start.sequence.cache.length(0), start.sequence.position_ids.size(0));
       EXPECT_EQ(start.retention.visual_tokens, kTokens);
     }
-    EXPECT_EQ(generate(model_, start, input.ids, {.max_new_tokens = 12}), recorded.answer(setting));
+    EXPECT_EQ(generate(model_, {{&start, input.ids, {.max_new_tokens = 12}}})[0],
+              recorded.answer(setting));
   }
 
   // As the original code does: squared with the mean colour, then CLIP's processor.

@@ -65,7 +65,7 @@ class Sample {
     const torch::Tensor ids =
         tensors_.at("input_ids")[row].masked_select(mask).to(torch::kInt64).contiguous();
     std::vector<models::Pixels> parts;
-    for (const std::string file : pictures()) {
+    for (const std::string& file : pictures()) {
       parts.push_back(model.processor->pixels(image::decode_image(qwen_root() / file)));
     }
     input = model.processor->lay_out(
@@ -215,7 +215,9 @@ class GlimpseQwen : public testing::Test {
     EXPECT_EQ(start.retention.kv_tokens, keep.sum().item<double>());
     const torch::Tensor positions = sample.reduced_positions(key);
     EXPECT_TRUE(start.sequence.position_ids.equal(positions));
-    if (run["kept"].size() == 1) EXPECT_EQ(positions.size(1), run["kv_len"].get<int64_t>());
+    if (run["kept"].size() == 1) {
+      EXPECT_EQ(positions.size(1), run["kv_len"].get<int64_t>());
+    }
     return trace;
   }
 
@@ -236,8 +238,9 @@ class GlimpseQwen : public testing::Test {
     if (sample.has(key + ".generated_ids")) {
       PrefillResult decoding = start;
       decoding.sequence.cache = start.sequence.cache.fork();
-      EXPECT_EQ(generate(model_, decoding, sample.input.ids, {.max_new_tokens = kNewTokens}),
-                sample.answer(key));
+      EXPECT_EQ(
+          generate(model_, {{&decoding, sample.input.ids, {.max_new_tokens = kNewTokens}}})[0],
+          sample.answer(key));
     }
     return start;
   }
