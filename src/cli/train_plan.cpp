@@ -27,22 +27,13 @@ int64_t peak_memory_mb() {
   return usage.ru_maxrss / 1024;
 }
 
-std::unique_ptr<training::PredictorObjective> make_objective(
-    const training::TrainConfig& config, const training::TrainInputs& inputs,
-    const pruning::LoadedPredictor& predictor) {
-  const training::PredictorObjective::Host host{inputs.model, inputs.dataset};
-  if (predictor.kind == pruning::PredictorKind::glimpse) {
-    return training::glimpse_objective(host, predictor.glimpse, config.objective);
-  }
-  return training::scout_objective(host, predictor.scout, config.objective);
-}
-
 }  // namespace
 
 TrainPlan measure_plan(const training::TrainConfig& config, const training::TrainInputs& inputs) {
   const auto predictor =
       training::new_predictor(config.predictor, inputs.model, config.objective.seed);
-  const auto objective = make_objective(config, inputs, predictor);
+  const auto objective =
+      training::predictor_objective({inputs.model, inputs.dataset}, predictor, config.objective);
   TrainPlan plan{.kind = pruning::method_of(predictor.kind),
                  .trained_parameters = count_parameters(predictor.module()),
                  .frozen_parameters = count_parameters(*inputs.model.modules),

@@ -50,7 +50,8 @@ void visit_fields(V& v, PruningConfig& c) {
   v("anchors", c.anchors, "overrides the predictor's corners that stay: tl, tr, bl, br");
   v("fixed_retention", c.fixed_retention, "exactly this share instead of the predictor's rule");
   v("scout_retention", c.scout_retention, "progressive: the share that the scout keeps");
-  v("sink_tokens", c.sink_tokens, "overrides the scout's number of spread tokens");
+  v("sink_tokens", c.sink_tokens,
+    "overrides the scout's number of spread tokens; oracle: spread ones beside the evidence");
   v("earlier", c.earlier, "drop | keep the cache entries of layers already run; absent = drop");
   v("positions", c.positions, "keep | contiguous: as most LLaVA releases number; absent = keep");
   v("sorted", c.sorted, "raster order, or the order of choice; absent = true");

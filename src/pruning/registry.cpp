@@ -56,7 +56,7 @@ std::vector<Stage> make_oracle(const Request& r) {
                  .found = "a sample without evidence boxes",
                  .advice = "use a data set with boxes, or another method"});
   }
-  return oracle(r.sample.oracle_keep_N, r.placement());
+  return oracle(r.sample.oracle_keep_N, r.placement(), r.config.sink_tokens.value_or(0));
 }
 
 std::vector<Stage> make_fastv(const Request& r) {
@@ -211,7 +211,7 @@ constexpr std::array kMethods = {
     Method{"none", "", "", make_none},
     Method{"random", "ratio", "layer seed earlier", make_random},
     Method{"grid", "ratio", "layer earlier", make_grid},
-    Method{"oracle", "", "layer earlier", make_oracle},
+    Method{"oracle", "", "layer earlier sink_tokens", make_oracle},
     Method{"fastv", "layer ratio", "earlier", make_fastv},
     Method{"glimpse", "predictor",
            "threshold max_retention min_tokens anchors fixed_retention layer earlier",

@@ -3,10 +3,12 @@
 #include <torch/torch.h>
 
 #include "base/random.h"
+#include "base/require.h"
 #include "base/stopwatch.h"
+#include "inference/engine.h"
 #include "models/pretrained.h"
-#include "training/answer_distillation.h"
 #include "training/data_parallel.h"
+#include "training/gated_answers.h"
 #include "training/losses.h"
 #include "training/token_targets.h"
 
@@ -118,17 +120,25 @@ std::vector<torch::Tensor> PredictorObjective::gradients(const Total& total) con
 void PredictorObjective::add_group(const QuestionGroup& group, uint64_t seed, Total& total,
                                    StepResult& result) {
   if (group.samples.empty()) return;
-  inference::VisualFeatures features;
-  {
-    const torch::NoGradGuard frozen;
-    features =
-        inference::encode_pictures(host_.model, group.prefix.pixels, {.hidden_states = taps()});
-  }
+  const inference::VisualFeatures features = encode(group);
   const GroupOutput output = forward(group, features, seed);
   const torch::Tensor loss = loss_of(output, group, features, result);
   total.loss = total.loss.defined() ? total.loss + loss : loss;
   total.prompt_TD.insert(total.prompt_TD.end(), output.prompt_TD.begin(), output.prompt_TD.end());
   result.samples += static_cast<int64_t>(group.samples.size());
+}
+
+inference::VisualFeatures PredictorObjective::encode(const QuestionGroup& group) const {
+  const torch::NoGradGuard frozen;
+  return inference::encode_pictures(host_.model, group.prefix.pixels, {.hidden_states = taps()});
+}
+
+torch::Tensor PredictorObjective::logits(const QuestionGroup& group) {
+  const torch::NoGradGuard no_grad;
+  predictor_->eval();
+  torch::Tensor logits_QN = forward(group, encode(group), 0).heads_QN.back();
+  predictor_->train();
+  return logits_QN;
 }
 
 StepResult PredictorObjective::measure(const data::Dataset& dataset) {
@@ -173,19 +183,56 @@ torch::Tensor PredictorObjective::loss_of(const GroupOutput& output, const Quest
           dice_loss(head_QN, compared) + bce_loss(head_QN, compared));
     }
   }
-  if (weights.answer_distillation > 0) {
-    add("answer_distillation", weights.answer_distillation,
-        answer_distillation(host_.model, group, features,
-                            {.logits_QN = logits_QN, .first_layer = first_pruned_layer()}));
+  if (deep_) {
+    compared = deep_->logits(group).sigmoid();
+    for (const torch::Tensor& head_QN : output.heads_QN) {
+      add("map_distillation", weights.map_distillation,
+          dice_loss(head_QN, compared) + bce_loss(head_QN, compared));
+    }
   }
+  torch::Tensor language = output.language;
+  const bool through_gates = weights.language > 0 && !language.defined();
+  if (weights.answer_distillation > 0 || through_gates) {
+    const GatedAnswers said = gated_answers(
+        host_.model, group, features,
+        {.logits_QN = logits_QN, .first_layer = first_pruned_layer(), .kept = output.kept});
+    if (weights.answer_distillation > 0) {
+      add("answer_distillation", weights.answer_distillation,
+          divergence(said.logits_AV, said.plain_AV));
+    }
+    if (through_gates) language = language_loss(said.logits_AV, said.labels_A);
+  }
+  if (language.defined()) add("language", weights.language, language);
   if (weights.budget > 0) add("budget", weights.budget, budget_loss(logits_QN, config_.retention));
-  if (output.language.defined()) add("language", weights.language, output.language);
   const MaskQuality quality = mask_quality(logits_QN, compared);
   result.components["mask_precision"] += quality.precision;
   result.components["mask_recall"] += quality.recall;
   result.components["mask_iou"] += quality.iou;
   result.components["kept_ratio"] += quality.kept_ratio;
   return loss;
+}
+
+std::unique_ptr<PredictorObjective> predictor_objective(const PredictorObjective::Host& host,
+                                                        const pruning::LoadedPredictor& predictor,
+                                                        const PredictorObjectiveConfig& config) {
+  const bool scouts = predictor.kind == pruning::PredictorKind::scout;
+  require(scouts || config.gate == "soft", "objective.gate", config.gate,
+          "soft: rows behind a glimpse's cut have seen every token");
+  require_range(scouts || mask_weight(config.losses) + config.losses.answer_distillation > 0,
+                "objective.losses",
+                "one that says which tokens stay: language is read behind the "
+                "glimpse row, where none has gone");
+  auto objective = scouts ? scout_objective(host, predictor.scout, config)
+                          : glimpse_objective(host, predictor.glimpse, config);
+  if (config.deep_predictor.empty()) return objective;
+  const pruning::LoadedPredictor deep = pruning::load_predictor(config.deep_predictor);
+  pruning::check_fits(deep, inference::host_shape(host.model));
+  require(deep.kind == pruning::PredictorKind::glimpse, "objective.deep_predictor", "a scout",
+          "a glimpse predictor");
+  PredictorObjectiveConfig silent = config;
+  silent.losses.language = 0;  // its map alone is wanted
+  objective->set_deep_teacher(glimpse_objective(host, deep.glimpse, silent));
+  return objective;
 }
 
 }  // namespace glimpse::training

@@ -3,7 +3,7 @@
 
 #include "data/dataset.h"
 #include "models/model.h"
-#include "pruning/glimpse/glimpse_predictor.h"
+#include "pruning/glimpse/predictor_file.h"
 #include "training/epoch_sampler.h"
 #include "training/objective.h"
 #include "training/question_group.h"
@@ -15,6 +15,7 @@ namespace glimpse::training {
 /// What a predictor said about a group's questions, and what else its step wants to learn.
 struct GroupOutput {
   std::vector<torch::Tensor> heads_QN;   ///< logits of every output head; the last one decides
+  std::vector<torch::Tensor> kept;       ///< gate: hard, per question, int64
   torch::Tensor language;                ///< scalar, or undefined
   std::vector<torch::Tensor> prompt_TD;  ///< whole_sequence: prompt rows that entered the decoder
 };
@@ -36,6 +37,10 @@ class PredictorObjective : public Objective {
   /// Mean loss and components over all questions of the data set's pictures, without dropout or
   /// gradients.
   StepResult measure(const data::Dataset& dataset);
+  /// Logits [Q, N] of the group's questions, likewise without dropout or gradients.
+  torch::Tensor logits(const QuestionGroup& group);
+  /// The predictor whose probabilities map_distillation teaches.
+  void set_deep_teacher(std::unique_ptr<PredictorObjective> teacher) { deep_ = std::move(teacher); }
 
  protected:
   virtual std::vector<int64_t> taps() const = 0;
@@ -58,6 +63,7 @@ class PredictorObjective : public Objective {
   /// Adds the group's loss to `total` and its components to `result`.
   void add_group(const QuestionGroup& group, uint64_t seed, Total& total, StepResult& result);
   std::vector<torch::Tensor> gradients(const Total& total) const;
+  inference::VisualFeatures encode(const QuestionGroup& group) const;
   torch::Tensor loss_of(const GroupOutput& output, const QuestionGroup& group,
                         const inference::VisualFeatures& features, StepResult& result) const;
   Host host_;
@@ -66,6 +72,7 @@ class PredictorObjective : public Objective {
   TeacherCache cache_;
   std::shared_ptr<torch::nn::Module> predictor_;
   std::vector<NamedParameter> parameters_;
+  std::unique_ptr<PredictorObjective> deep_;
 };
 
 /// The published recipe: glimpse and answer rows with autograd on cached keys. Source: method.md
@@ -74,9 +81,16 @@ std::unique_ptr<PredictorObjective> glimpse_objective(const PredictorObjective::
                                                       pruning::GlimpsePredictor predictor,
                                                       const PredictorObjectiveConfig& config);
 
-/// The scout never runs the decoder, except for teacher targets that are not cached.
+/// The scout runs the decoder only for teacher targets that are not cached and for answers through
+/// its gates.
 std::unique_ptr<PredictorObjective> scout_objective(const PredictorObjective::Host& host,
                                                     pruning::ScoutPredictor predictor,
                                                     const PredictorObjectiveConfig& config);
+
+/// Either of them, with the deep teacher that the losses ask for. Errors: Error for a deep teacher
+/// that is no glimpse predictor or does not fit the model, and for hard gates of a glimpse.
+std::unique_ptr<PredictorObjective> predictor_objective(const PredictorObjective::Host& host,
+                                                        const pruning::LoadedPredictor& predictor,
+                                                        const PredictorObjectiveConfig& config);
 
 }  // namespace glimpse::training

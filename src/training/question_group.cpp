@@ -13,16 +13,6 @@ std::vector<int64_t> to_vector(const torch::Tensor& ids) {
   return {ids.data_ptr<int64_t>(), ids.data_ptr<int64_t>() + ids.numel()};
 }
 
-// Rows of the prefix, hidden states with the projected visual tokens in their places.
-torch::Tensor prefix_hidden(const models::Model& model, const QuestionGroup& group,
-                            const inference::VisualFeatures& features) {
-  const torch::Tensor embedded =
-      model.decoder->embed_tokens(group.prefix.ids.to(model.spec.device));
-  return inference::start_sequence(group.prefix, embedded, features.projected_ND,
-                                   model.decoder->shape().layers)
-      .hidden_SD;
-}
-
 }  // namespace
 
 QuestionGroup question_group(const models::Model& model, const data::Dataset& dataset,
@@ -142,6 +132,15 @@ torch::Tensor visual_rows(const QuestionGroup& group) {
     spans.push_back(torch::arange(span.begin, span.end(), torch::kInt64));
   }
   return torch::cat(spans);
+}
+
+torch::Tensor prefix_hidden(const models::Model& model, const QuestionGroup& group,
+                            const inference::VisualFeatures& features) {
+  const torch::Tensor embedded =
+      model.decoder->embed_tokens(group.prefix.ids.to(model.spec.device));
+  return inference::start_sequence(group.prefix, embedded, features.projected_ND,
+                                   model.decoder->shape().layers)
+      .hidden_SD;
 }
 
 }  // namespace glimpse::training

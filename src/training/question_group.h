@@ -27,6 +27,10 @@ QuestionGroup question_group(const models::Model& model, const data::Dataset& da
 QuestionGroup question_group(const models::Model& model, const image::Image& picture,
                              std::vector<data::Sample> samples);
 
+/// The prefix as it enters the decoder, [P, D]: visual tokens in their places.
+torch::Tensor prefix_hidden(const models::Model& model, const QuestionGroup& group,
+                            const inference::VisualFeatures& features);
+
 /// Packed rows of all questions of a group. Branch q is question q.
 struct BranchRows {
   models::Rows rows;

@@ -1,5 +1,7 @@
 #include <torch/torch.h>
 
+#include "inference/token_grids.h"
+#include "pruning/methods/scout.h"
 #include "training/predictor_objective.h"
 
 namespace glimpse::training {
@@ -27,10 +29,25 @@ class ScoutObjective : public PredictorObjective {
     for (const torch::Tensor& tap : features.taps_NC) taps_NC.push_back(tap.to(torch::kFloat32));
     const pruning::QuestionBatch batch =
         pruning::question_batch(questions, predictor_->config().max_question_tokens);
-    return {.heads_QN = {predictor_->forward(taps_NC, batch)}};
+    GroupOutput output{.heads_QN = {predictor_->forward(taps_NC, batch)}};
+    if (config().gate == "hard") output.kept = kept(group, output.heads_QN[0]);
+    return output;
   }
 
  private:
+  std::vector<torch::Tensor> kept(const QuestionGroup& group, const torch::Tensor& logits_QN) {
+    const pruning::ScoutConfig& options = predictor_->config();
+    const auto grids = inference::token_grids(group.prefix.visual_spans);
+    std::vector<torch::Tensor> kept;
+    for (const torch::Tensor& logits_N : logits_QN.detach().unbind()) {
+      kept.push_back(
+          pruning::select_with_sinks(logits_N, grids,
+                                     {.rule = options.rule, .sink_tokens = options.sink_tokens})
+              .kept);
+    }
+    return kept;
+  }
+
   pruning::ScoutPredictor predictor_;
 };
 

@@ -11,16 +11,17 @@ void validate(const PredictorObjectiveConfig& c) {
                 "objective.images_per_step", "a multiple of workers");
   require_range(c.questions_per_image > 0, "objective.questions_per_image", "at least 1");
   const LossWeights& w = c.losses;
-  for (const double weight :
-       {w.dice, w.bce, w.language, w.attention_distillation, w.answer_distillation, w.budget}) {
+  for (const double weight : {w.dice, w.bce, w.language, w.attention_distillation,
+                              w.map_distillation, w.answer_distillation, w.budget}) {
     require_range(weight >= 0, "objective.losses", "weights of zero or more");
   }
-  const double masks = w.dice + w.bce + w.attention_distillation;
-  require_range(masks + w.answer_distillation > 0, "objective.losses",
-                "dice, bce, attention_distillation or answer_distillation above zero");
-  require_range(masks + w.budget > 0, "objective.losses.budget",
-                "above zero where only answer_distillation says which tokens stay: open gates "
-                "change no answer");
+  require_range(mask_weight(w) + w.answer_distillation + w.language > 0, "objective.losses",
+                "a weight above zero beside the budget");
+  require_range(mask_weight(w) + w.budget > 0, "objective.losses.budget",
+                "above zero where only answers say which tokens stay: open gates change none");
+  require_range((w.map_distillation > 0) == !c.deep_predictor.empty(), "objective.deep_predictor",
+                "a folder with losses.map_distillation, and without it none");
+  require_range(c.gate == "soft" || c.gate == "hard", "objective.gate", "soft or hard");
   require_range(c.retention > 0 && c.retention <= 1, "objective.retention", "a share in (0, 1]");
   validate(c.teacher.target);
 }

@@ -11,13 +11,15 @@
 namespace glimpse::training {
 
 /// Which losses are on; 0 = off. `dice` and `bce` compare with the evidence boxes,
-/// `attention_distillation` (Dice + BCE) with the teacher's relevance, `language` is the answer's
-/// cross-entropy read at the glimpse row.
+/// `attention_distillation` (Dice + BCE) with the teacher's relevance, `map_distillation` (Dice +
+/// BCE) with a deep predictor's probabilities. `language` is the answers' cross-entropy: read
+/// behind the glimpse row, or, for scouts, through the gates of answer_distillation.
 struct LossWeights {
   double dice = 1.0;
   double bce = 0.1;
   double language = 1.0;
   double attention_distillation = 0.0;
+  double map_distillation = 0.0;
   double answer_distillation = 0.0;
   double budget = 0.0;
 };
@@ -26,9 +28,12 @@ template <class V>
 void visit_fields(V& v, LossWeights& c) {
   v("dice", c.dice, "Dice loss on evidence boxes");
   v("bce", c.bce, "binary cross-entropy on evidence boxes");
-  v("language", c.language, "cross-entropy of the answer after the glimpse row (glimpse only)");
+  v("language", c.language,
+    "cross-entropy of the answer: behind the glimpse row, or (scout) when visual keys are gated");
   v("attention_distillation", c.attention_distillation,
     "Dice + BCE on the teacher's relevance; needs no boxes");
+  v("map_distillation", c.map_distillation,
+    "Dice + BCE on the probabilities of `deep_predictor`; needs no boxes");
   v("answer_distillation", c.answer_distillation,
     "divergence of the answers when visual keys are gated by the predictor; needs no boxes");
   v("budget", c.budget, "relative distance of the mean probability from `retention`, squared");
@@ -45,6 +50,11 @@ void visit_fields(V& v, TeacherConfig& c) {
   v("cache", c.cache, "folder where teacher targets are kept for later runs; empty = nowhere");
 }
 
+/// Of the losses that say of every token whether it stays.
+inline double mask_weight(const LossWeights& w) {
+  return w.dice + w.bce + w.attention_distillation + w.map_distillation;
+}
+
 /// What both predictors' objectives share.
 struct PredictorObjectiveConfig {
   uint64_t seed = 42;
@@ -52,7 +62,9 @@ struct PredictorObjectiveConfig {
   int64_t questions_per_image = 8;
   int64_t workers = 2;
   LossWeights losses;
-  double retention = 0.08;  ///< mean share that the budget loss asks for
+  double retention = 0.08;     ///< mean share that the budget loss asks for
+  std::string gate = "soft";   ///< soft | hard: KeyGates
+  std::string deep_predictor;  ///< folder, for map_distillation
   TeacherConfig teacher;
   /// The reference normalises the glimpse row over later answer tokens too, in training only
   /// (method.md 11-3).
@@ -71,6 +83,12 @@ void visit_fields(V& v, PredictorObjectiveConfig& c) {
   v("workers", c.workers, "data-parallel threads");
   v("losses", c.losses, "weights; 0 = off");
   v("retention", c.retention, "mean share of the visual tokens that losses.budget asks for");
+  v("gate", c.gate,
+    "of answer_distillation and a scout's language: soft, on keys that have seen every token | "
+    "hard, "
+    "only what the scout keeps runs (straight-through)");
+  v("deep_predictor", c.deep_predictor,
+    "glimpse predictor whose probabilities map_distillation teaches");
   v("teacher", c.teacher, "form of the teacher's relevance");
   v("answers_in_normaliser", c.answers_in_normaliser,
     "log-softmax over later answer tokens too, as the reference does");

@@ -16,16 +16,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::unique_ptr<PredictorObjective> make_objective(const TrainConfig& config,
-                                                   const TrainInputs& inputs,
-                                                   const pruning::LoadedPredictor& predictor) {
-  const PredictorObjective::Host host{inputs.model, inputs.dataset};
-  if (predictor.kind == pruning::PredictorKind::glimpse) {
-    return glimpse_objective(host, predictor.glimpse, config.objective);
-  }
-  return scout_objective(host, predictor.scout, config.objective);
-}
-
 // Keeps the predictor with the lowest validation loss in RUN/best.
 class BestKeeper {
  public:
@@ -64,11 +54,6 @@ void validate(const TrainConfig& config) {
   validate(config.predictor);
   validate(config.objective);
   validate(config.loop, "loop");
-  if (config.predictor.scout && config.objective.losses.language > 0) {
-    throw Error({.where = "objective.losses.language",
-                 .found = format_fixed(config.objective.losses.language, 2),
-                 .expected = "0: a scout has no glimpse row to answer from"});
-  }
 }
 
 pruning::LoadedPredictor new_predictor(const NewPredictorConfig& config, const models::Model& model,
@@ -99,7 +84,8 @@ TrainOutcome train_predictor(const TrainConfig& config, const TrainInputs& input
   validate(config);
   pruning::LoadedPredictor predictor =
       new_predictor(config.predictor, inputs.model, config.objective.seed);
-  const auto objective = make_objective(config, inputs, predictor);
+  const auto objective =
+      predictor_objective({inputs.model, inputs.dataset}, predictor, config.objective);
   BestKeeper best(config, inputs, *objective, predictor, run);
   const auto pictures = static_cast<double>(inputs.dataset.num_images());
   const TrainSummary summary =

@@ -6,14 +6,15 @@
 
 namespace glimpse::pruning {
 
-std::vector<Stage> oracle(const torch::Tensor& keep_N, const Placement& placement) {
+std::vector<Stage> oracle(const torch::Tensor& keep_N, const Placement& placement,
+                          int64_t sink_tokens) {
   Stage stage = stage_at(placement);
-  stage.select = [keep_N](const Evidence& evidence) {
+  stage.select = [keep_N, sink_tokens](const Evidence& evidence) {
     TORCH_CHECK(keep_N.size(0) == token_count(evidence.grids), "oracle mask of ", keep_N.size(0),
                 " for ", token_count(evidence.grids), " tokens");
-    const torch::Tensor alive =
-        keep_N.to(evidence.alive_N.device()).index_select(0, evidence.alive_N);
-    return Selection{.kept = alive.nonzero().squeeze(1)};
+    const torch::Tensor wanted = keep_N.nonzero().squeeze(1);
+    return Selection{.kept = places_among(evidence.alive_N,
+                                          with_spread_tokens(wanted, evidence.grids, sink_tokens))};
   };
   return {stage};
 }

@@ -47,6 +47,13 @@ torch::Tensor spread_over_pictures(const std::vector<TokenGrid>& grids, int64_t 
   return torch::tensor(tokens, torch::kInt64);
 }
 
+torch::Tensor with_spread_tokens(const torch::Tensor& kept, const std::vector<TokenGrid>& grids,
+                                 int64_t k_per_picture) {
+  if (k_per_picture == 0) return kept;
+  const torch::Tensor spread = spread_over_pictures(grids, k_per_picture).to(kept.device());
+  return std::get<0>(at::_unique(torch::cat({kept, spread}), /*sorted=*/true));
+}
+
 torch::Tensor places_among(const torch::Tensor& alive_N, const torch::Tensor& wanted) {
   return at::isin(alive_N, wanted.to(alive_N.device())).nonzero().squeeze(1);
 }
