@@ -2,6 +2,8 @@
 
 #include <torch/torch.h>
 
+#include "inference/stop_strings.h"
+
 namespace glimpse::inference {
 namespace {
 
@@ -58,7 +60,8 @@ Answer answer(const models::Model& model, const Request& request, const VisualFe
                 .scores = start.scores_N};
   answer.ids = generate(model, start, request.input.ids, request.generation);
   clock.lap(kPhaseDecode);
-  answer.text = model.processor->tokenizer().decode(answer.ids, /*skip_special=*/true);
+  answer.text = before_stop(model.processor->tokenizer().decode(answer.ids, /*skip_special=*/true),
+                            request.generation.stop);
   answer.phases_ms = clock.milliseconds();
   if (trace != nullptr) {
     record(request, *features, *trace);

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "inference/stop_strings.h"
+
 namespace glimpse::inference {
 namespace {
 
@@ -24,6 +26,7 @@ std::vector<int64_t> generate(const models::Model& model, PrefillResult& start,
                               const torch::Tensor& prompt_ids, const GenerateOptions& options) {
   Sampler sampler(options.sampling, prompt_ids);
   const std::vector<int64_t>& ends = model.spec.end_ids;
+  StopWatcher stops(options.stop, model.processor.get());
   std::vector<int64_t> ids;
   torch::Tensor logits = start.logits_V;
   while (static_cast<int64_t>(ids.size()) < options.max_new_tokens) {
@@ -31,6 +34,7 @@ std::vector<int64_t> generate(const models::Model& model, PrefillResult& start,
     if (std::find(ends.begin(), ends.end(), id) != ends.end()) break;
     ids.push_back(id);
     if (options.on_token) options.on_token(id);
+    if (stops.found(id)) break;
     if (static_cast<int64_t>(ids.size()) == options.max_new_tokens) break;
     const int64_t position = start.next_position + static_cast<int64_t>(ids.size()) - 1;
     logits = step(model, start.sequence.cache, id, position);
