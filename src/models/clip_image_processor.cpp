@@ -30,6 +30,9 @@ int64_t edge(const nlohmann::json& size, const char* key, const std::string& fil
   return found->get<int64_t>();
 }
 
+// A line of pixels would grow to gigabytes before its middle is cut out.
+constexpr int64_t kMostResizedPixels = 128'000'000;
+
 struct Size {
   int64_t width = 0, height = 0;
 };
@@ -100,6 +103,12 @@ image::Image clip_view(const image::Image& picture, const ClipImageConfig& confi
     return clip_view(image::pad_to_square(picture, mean_colour(config)), unpadded);
   }
   const Size size = resized(picture.width, picture.height, config);
+  if (size.width * size.height > kMostResizedPixels) {
+    throw Error({.where = "picture",
+                 .found = std::to_string(picture.width) + " x " + std::to_string(picture.height),
+                 .expected = "sides that differ less: its short one becomes " +
+                             std::to_string(config.shortest_edge)});
+  }
   const bool fits = size.width == picture.width && size.height == picture.height;
   return image::center_crop(fits ? picture
                                  : image::resize(picture, size.width, size.height,

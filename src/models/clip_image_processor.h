@@ -31,6 +31,7 @@ ClipImageConfig read_clip_image_config(const std::filesystem::path& folder,
                                            "CLIPImageProcessor", "LlavaImageProcessor"});
 
 /// The picture padded, resized and cropped, before it becomes numbers.
+/// Errors: Error for a picture so long and thin that it would not fit into memory.
 image::Image clip_view(const image::Image& picture, const ClipImageConfig& config);
 
 /// The part of a `width` x `height` picture that clip_view shows; more than all where it is padded.

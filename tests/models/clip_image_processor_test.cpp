@@ -39,6 +39,13 @@ TEST(ClipImageProcessor, RescalesNormalisesAndPutsChannelsFirst) {
   EXPECT_NEAR(pixels[0][2][1][0].item<float>(), -0.5, 1e-6);
 }
 
+TEST(ClipImageProcessor, TakesOnePixelAndRefusesALine) {
+  const image::Image dot{.width = 1, .height = 1, .rgb = {7, 7, 7}};
+  EXPECT_EQ(clip_view(dot, {}).rgb, std::vector<uint8_t>(336 * 336 * 3, 7));
+  const image::Image line{.width = 1, .height = 50'000, .rgb = std::vector<uint8_t>(3 * 50'000, 7)};
+  EXPECT_TRUE(test::mentions(test::error_text([&] { clip_view(line, {}); }), "1 x 50000"));
+}
+
 TEST(ClipImageProcessor, CropsTheMiddleOfTheLongerEdge) {
   image::Image picture{.width = 6, .height = 2, .rgb = std::vector<uint8_t>(36, 0)};
   for (int64_t y = 0; y < 2; ++y) {

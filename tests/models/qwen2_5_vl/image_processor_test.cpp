@@ -36,6 +36,7 @@ TEST(SmartResize, RoundsToEvenMultiplesWithinTheBounds) {
   };
   EXPECT_EQ(resized(1365, 2048), "1372x2044");
   EXPECT_EQ(resized(224, 224), "224x224");
+  EXPECT_EQ(resized(1, 1), "56x56");
   EXPECT_EQ(resized(20, 100), "28x112");
   EXPECT_EQ(resized(42, 42), "56x56");
   EXPECT_EQ(resized(70, 98), "56x112");
