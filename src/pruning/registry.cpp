@@ -54,7 +54,7 @@ std::vector<Stage> make_oracle(const Request& r) {
   const torch::Tensor& keep_N = r.sample.oracle_keep_N;
   if (!keep_N.defined() || !keep_N.any().item<bool>()) {
     throw Error({.where = "pruning method 'oracle'",
-                 .found = "a sample without evidence",
+                 .found = "a sample without evidence boxes that cover a token",
                  .advice = "use a data set with boxes, or another method"});
   }
   return oracle(r.sample.oracle_keep_N, r.placement());
