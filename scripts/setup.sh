@@ -10,13 +10,13 @@ readonly venv=third_party/venv
 readonly stamp=$venv/.complete-torch-$torch_version
 readonly packages=(
   build-essential cmake ninja-build pkg-config ccache mold
-  libopencv-core-dev libopencv-imgproc-dev libopencv-imgcodecs-dev
+  libopencv-core-dev libopencv-imgproc-dev libopencv-imgcodecs-dev libopencv-videoio-dev
   libyaml-cpp-dev nlohmann-json3-dev libspdlog-dev libcli11-dev libgtest-dev libgloo-dev
   python3 python3-venv clang-format git ca-certificates
 )
 readonly tools=(c++ cmake ninja pkg-config python3 git)
 readonly headers=(
-  opencv2/core.hpp opencv2/imgproc.hpp opencv2/imgcodecs.hpp yaml-cpp/yaml.h nlohmann/json.hpp
+  opencv2/core.hpp opencv2/imgproc.hpp opencv2/imgcodecs.hpp opencv2/videoio.hpp yaml-cpp/yaml.h nlohmann/json.hpp
   spdlog/spdlog.h CLI/CLI.hpp gtest/gtest.h gloo/context.h
 )
 

@@ -87,12 +87,27 @@ void add_eval(const Parsing& parsing) {
   parsing.choose(command, arguments, eval);
 }
 
+void add_clip_options(CLI::App* command, models::ClipSampling& sampling) {
+  command->add_option("--fps", sampling.fps,
+                      "frames a second to take from a video file, or those of a folder; default 2");
+  command->add_option("--num-frames", sampling.num_frames, "frames to take, instead of --fps");
+  command->add_option("--min-frames", sampling.min_frames, "fewest with --fps; default 4");
+  command->add_option("--max-frames", sampling.max_frames, "most with --fps; default 768");
+  command->add_option("--max-pixels", sampling.max_pixels, "cap on the pixels of a video's frame");
+  command->add_option("--video-start", sampling.start_s, "seconds of a video file to skip");
+  command->add_option("--video-end", sampling.end_s, "second at which to stop");
+  command->add_option("--frame-rule", sampling.rule,
+                      "authors (qwen_vl_utils) | processor (transformers alone)");
+}
+
 void add_prompt_options(CLI::App* command, PromptArguments& prompt) {
-  command->add_option("--image", prompt.images, "picture (PNG, JPEG, WebP); several may follow");
-  command->add_option("--video", prompt.videos, "folder of frames; several may follow");
-  command->add_option("--fps", prompt.fps, "frames a second in the folders of --video")
-      ->capture_default_str();
-  command->add_flag("--as-stored", prompt.as_stored, "do not turn pictures by their EXIF data");
+  command->add_option("--image", prompt.images,
+                      "picture (PNG, JPEG, WebP, BMP); several may follow");
+  command->add_option("--video", prompt.videos,
+                      "video file or folder of frames; several may follow");
+  add_clip_options(command, prompt.sampling);
+  command->add_flag("--as-stored", prompt.as_stored,
+                    "do not turn pictures and videos as their files say");
   command->add_option("--prompt", prompt.prompt, "question, put through the chat template");
   command->add_option("--system", prompt.system, "system turn in front of --prompt");
   command->add_option("--messages", prompt.messages, "JSON file: a chat in the content-list form");
@@ -122,6 +137,15 @@ void add_sampling_options(CLI::App* command, RunOptions& options) {
   command->add_option("--repetition-penalty", options.repetition_penalty,
                       "1 = none; default: generation_config.json");
   command->add_option("--seed", options.seed, "of the sampling");
+  command->add_option("--stop", options.stop, "text before which the answer ends; repeatable")
+      ->allow_extra_args(false);
+}
+
+void add_resize_option(CLI::App* command, std::string& order) {
+  command
+      ->add_option("--image-resize", order,
+                   "pillow13 | pillow12: whose order of the two passes resizes pictures")
+      ->capture_default_str();
 }
 
 void add_run(const Parsing& parsing) {
@@ -134,6 +158,7 @@ void add_run(const Parsing& parsing) {
   command->add_option("--device", options->device, "cpu | cuda:N")->capture_default_str();
   command->add_option("--dtype", options->dtype, "auto | float32 | bfloat16")
       ->capture_default_str();
+  add_resize_option(command, options->image_resize);
   command->add_option("--overlay", options->overlay, "PNG to write: which tokens were kept");
   command->add_option("--json", options->json, "JSON to write: answer, retention, timings");
   command->add_option("--trace", options->trace, "safetensors to write: intermediate tensors");
@@ -199,6 +224,7 @@ void add_verify(const Parsing& parsing) {
   command->add_option("--predictor", options->predictor, "predictor folder");
   command->add_option("--device", options->device, "cpu | cuda:N")->capture_default_str();
   command->add_option("--dtype", options->dtype, "float32 | bfloat16")->capture_default_str();
+  add_resize_option(command, options->image_resize);
   command->add_option("--tolerance", options->tolerance, "largest difference of hidden states")
       ->capture_default_str();
   parsing.choose(command, options, verify);

@@ -27,9 +27,6 @@ void require_one(const PromptArguments& a) {
                  .found = "--messages",
                  .expected = "clips as parts of that file, of type video"});
   }
-  if (!(a.fps > 0)) {
-    throw Error({.where = "--fps", .found = std::to_string(a.fps), .expected = "above 0"});
-  }
   if (!a.system.empty() && a.prompt.empty()) {
     throw Error({.where = "--system", .found = "no --prompt", .expected = "both"});
   }
@@ -67,10 +64,11 @@ class MessagesReader {
         turn.parts.push_back({.kind = ChatPart::Kind::text, .text = part.at("text").text()});
       } else if (type == "image") {
         turn.parts.push_back({.kind = ChatPart::Kind::image});
-        request_.visuals.push_back(image_of(part));
+        request_.visuals.push_back({.path = image_of(part)});
       } else if (type == "video") {
         turn.parts.push_back({.kind = ChatPart::Kind::video});
-        request_.visuals.push_back(file_.parent_path() / part.at("path").text());
+        request_.visuals.push_back(
+            {.path = file_.parent_path() / part.at("path").text(), .clip = true});
       } else {
         throw Error({.where = file_.string(),
                      .found = "a part of type '" + type + "'",
@@ -113,12 +111,37 @@ std::vector<fs::path> frames_of(const fs::path& folder) {
   return frames;
 }
 
-void require_folder(const std::string& video) {
-  if (fs::is_directory(video)) return;
-  throw Error({.where = "--video " + video,
-               .found = fs::exists(video) ? "a file" : "nothing",
-               .expected = "a folder of frames",
-               .advice = "extract them first: ffmpeg -i FILE -vf fps=2 FOLDER/%05d.png"});
+// Options that would change nothing are mistakes.
+void require_use_of(const models::ClipSampling& s, const std::vector<VisualSource>& visuals) {
+  const auto is_file = [](const VisualSource& v) { return v.clip && !fs::is_directory(v.path); };
+  const bool for_files = s.num_frames || s.min_frames || s.max_frames || s.max_pixels ||
+                         s.start_s || s.end_s || s.rule != models::ClipSampling{}.rule;
+  const bool has_clip =
+      std::any_of(visuals.begin(), visuals.end(), [](const VisualSource& v) { return v.clip; });
+  if ((!s.fps || has_clip) &&
+      (!for_files || std::any_of(visuals.begin(), visuals.end(), is_file))) {
+    return;
+  }
+  throw Error({.where = for_files ? "options of frames" : "--fps",
+               .found = "no video they could apply to",
+               .expected = for_files ? "a --video that is a file" : "a --video"});
+}
+
+constexpr double kFolderFps = 2;  // of frames that were extracted beforehand
+
+Visual read_clip(const fs::path& path, const PromptRequest& request,
+                 const models::Processor& processor) {
+  const bool upright = !request.as_stored;
+  if (!fs::is_directory(path)) {
+    models::Clip clip =
+        processor.sample_clip(image::VideoFile(path, {.upright = upright}), request.sampling);
+    return {.frames = std::move(clip.frames), .frames_per_second = clip.frames_per_second};
+  }
+  Visual visual{.frames_per_second = request.sampling.fps.value_or(kFolderFps)};
+  for (const fs::path& file : frames_of(path)) {
+    visual.frames.push_back(image::decode_image(file, {.apply_exif = upright}));
+  }
+  return visual;
 }
 
 models::Prompt one_turn(const PromptArguments& a) {
@@ -137,16 +160,18 @@ models::Prompt one_turn(const PromptArguments& a) {
 
 PromptRequest read_prompt(const PromptArguments& a) {
   require_one(a);
-  PromptRequest request{.fps = a.fps, .as_stored = a.as_stored};
+  models::validate(a.sampling);
+  PromptRequest request{.sampling = a.sampling, .as_stored = a.as_stored};
   if (!a.messages.empty()) {
     MessagesReader(a, request).read();
+    require_use_of(a.sampling, request.visuals);
     return request;
   }
-  request.visuals.assign(a.images.begin(), a.images.end());
+  for (const std::string& image : a.images) request.visuals.push_back({.path = image});
   for (const std::string& video : a.videos) {
-    require_folder(video);
-    request.visuals.emplace_back(video);
+    request.visuals.push_back({.path = video, .clip = true});
   }
+  require_use_of(a.sampling, request.visuals);
   if (!a.ids.empty()) {
     for (const JsonView& id : JsonView::read(a.ids).items()) request.ids.push_back(id.integer());
     if (request.ids.empty()) throw Error({.where = a.ids, .found = "no ids"});
@@ -157,16 +182,12 @@ PromptRequest read_prompt(const PromptArguments& a) {
   return request;
 }
 
-std::vector<Visual> read_visuals(const PromptRequest& request) {
-  const image::DecodeOptions options{.apply_exif = !request.as_stored};
+std::vector<Visual> read_visuals(const PromptRequest& request, const models::Processor& processor) {
   std::vector<Visual> visuals;
-  for (const fs::path& path : request.visuals) {
-    Visual visual{.clip = fs::is_directory(path)};
-    const std::vector<fs::path> files = visual.clip ? frames_of(path) : std::vector<fs::path>{path};
-    for (const fs::path& file : files) {
-      visual.frames.push_back(image::decode_image(file, options));
-    }
-    visuals.push_back(std::move(visual));
+  for (const VisualSource& source : request.visuals) {
+    visuals.push_back(source.clip ? read_clip(source.path, request, processor)
+                                  : Visual{{image::decode_image(
+                                        source.path, {.apply_exif = !request.as_stored})}});
   }
   return visuals;
 }
@@ -176,8 +197,9 @@ models::ModelInput make_input(const models::Model& model, const PromptRequest& r
   const models::Processor& processor = *model.processor;
   std::vector<models::Pixels> parts;
   for (const Visual& visual : visuals) {
-    parts.push_back(visual.clip ? processor.clip_pixels(visual.frames, request.fps)
-                                : processor.pixels(visual.frames.front()));
+    const bool is_clip = visual.frames_per_second > 0;
+    parts.push_back(is_clip ? processor.clip_pixels(visual.frames, visual.frames_per_second)
+                            : processor.pixels(visual.frames.front()));
   }
   const models::Pixels pixels = models::join(parts);
   return request.ids.empty() ? processor.lay_out_prompt(request.prompt, pixels)

@@ -11,9 +11,9 @@ namespace glimpse::cli {
 /// The question of `glimpse run`: exactly one of prompt, messages, raw_prompt and ids is given.
 struct PromptArguments {
   std::vector<std::string> images;
-  std::vector<std::string> videos;  ///< folders of frames, behind the pictures in `prompt`
-  double fps = 2;                   ///< at which their frames were sampled
-  bool as_stored = false;           ///< pictures are not turned by their EXIF orientation
+  std::vector<std::string> videos;  ///< files or folders of frames, behind the pictures in `prompt`
+  models::ClipSampling sampling;    ///< of files; a folder's frames were taken at its `fps`
+  bool as_stored = false;           ///< not turned by what files say of their orientation
   std::string prompt;               ///< text of one user turn
   std::string system;               ///< with `prompt`: a turn in front
   std::string messages;             ///< JSON file: a chat in the content-list form of Hugging Face
@@ -21,18 +21,24 @@ struct PromptArguments {
   std::string ids;                  ///< JSON file: token ids with the family's image placeholder
 };
 
+/// A picture's file, or a clip: a video file or a folder of frames.
+struct VisualSource {
+  std::filesystem::path path;
+  bool clip = false;
+};
+
 struct PromptRequest {
   models::Prompt prompt;
-  std::vector<int64_t> ids;                    ///< instead of `prompt` when not empty
-  std::vector<std::filesystem::path> visuals;  ///< a file is a picture, a folder a clip of frames
-  double fps = 2;
+  std::vector<int64_t> ids;  ///< instead of `prompt` when not empty
+  std::vector<VisualSource> visuals;
+  models::ClipSampling sampling;
   bool as_stored = false;
 };
 
 /// A picture, or the frames of a clip.
 struct Visual {
   std::vector<image::Image> frames;
-  bool clip = false;
+  double frames_per_second = 0;  ///< of a clip; 0 = a picture
 };
 
 /// Paths inside a messages file are relative to its folder; an image part without a path takes the
@@ -40,9 +46,10 @@ struct Visual {
 /// `images` that does not fit the chat.
 PromptRequest read_prompt(const PromptArguments& arguments);
 
-/// Frames of a clip stand in the order of their names. Errors: those of decode_image; Error for a
-/// folder without frames.
-std::vector<Visual> read_visuals(const PromptRequest& request);
+/// Frames of a folder stand in the order of their names; `processor` chooses those of a video file.
+/// Errors: those of decode_image, VideoFile and Processor::sample_clip; Error for a folder without
+/// frames.
+std::vector<Visual> read_visuals(const PromptRequest& request, const models::Processor& processor);
 
 /// The model's input; `visuals` are those of the request. Errors: those of the processor.
 models::ModelInput make_input(const models::Model& model, const PromptRequest& request,

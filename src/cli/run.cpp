@@ -2,6 +2,7 @@
 
 #include <torch/torch.h>
 
+#include <algorithm>
 #include <iostream>
 
 #include "base/error.h"
@@ -56,7 +57,10 @@ inference::GenerateOptions generate_options(const RunOptions& options) {
                                             .repetition_penalty = repetition_penalty(options),
                                             .seed = options.seed};
   inference::validate(sampling);
-  return {.max_new_tokens = options.max_new_tokens, .sampling = sampling};
+  if (std::count(options.stop.begin(), options.stop.end(), "") > 0) {
+    throw Error({.where = "--stop", .found = "an empty text", .expected = "a text to stop at"});
+  }
+  return {.max_new_tokens = options.max_new_tokens, .sampling = sampling, .stop = options.stop};
 }
 
 // Everything about the method that can be wrong before a model is loaded.
@@ -107,7 +111,7 @@ struct Outcome {
 Outcome answer_prompt(const models::Model& model, const PromptRequest& question,
                       const Pruner& pruner, const RunOptions& options) {
   Stopwatch clock;
-  Outcome outcome{.visuals = read_visuals(question),
+  Outcome outcome{.visuals = read_visuals(question, *model.processor),
                   .trace = {.hidden_states = options.trace_hidden}};
   outcome.input = make_input(model, question, outcome.visuals);
   const double preprocess_ms = clock.milliseconds();
@@ -143,11 +147,13 @@ int run(const RunOptions& options) {
   require_model(options);
   require_outputs_possible(options);
   tensor::parse_device(options.device);
+  image::parse_pass_order(options.image_resize);
   generate_options(options);  // wrong values should not cost the loading of a model
   const PromptRequest question = read_prompt(options.prompt);
   Pruner pruner = requested_pruner(options);
-  const models::Model model =
-      models::load_model(options.model, {.dtype = options.dtype, .device = options.device});
+  const models::Model model = models::load_model(
+      options.model,
+      {.dtype = options.dtype, .device = options.device, .image_resize = options.image_resize});
   fit_pruner(pruner, model);
   const Outcome outcome = answer_prompt(model, question, pruner, options);
   write_outputs(options, model, outcome);

@@ -10,7 +10,7 @@ namespace glimpse::cli {
 
 struct RunOptions {
   std::string model;
-  std::string device = "cpu", dtype = "auto";
+  std::string device = "cpu", dtype = "auto", image_resize = "pillow13";
   PromptArguments prompt;
 
   std::string predictor;         ///< folder, method, or "" = none
@@ -24,6 +24,7 @@ struct RunOptions {
   int64_t top_k = 0;
   std::optional<double> repetition_penalty;  ///< absent: generation_config.json
   uint64_t seed = 0;
+  std::vector<std::string> stop;  ///< the answer ends before any of these texts
 
   std::string overlay, json, trace;  ///< files to write, "" = none
   bool trace_hidden = false;

@@ -98,8 +98,9 @@ inference::Trace our_trace(const VerifyOptions& options, const Tensors& referenc
                             ? static_cast<int64_t>(ids_of(reference, "generated_ids", where).size())
                             : 1;
   Pruner pruner = make_pruner(options.predictor, {});
-  models::Model model =
-      models::load_model(options.model, {.dtype = options.dtype, .device = options.device});
+  models::Model model = models::load_model(
+      options.model,
+      {.dtype = options.dtype, .device = options.device, .image_resize = options.image_resize});
   model.spec.end_ids = {};  // as many tokens as were recorded
   fit_pruner(pruner, model);
   const models::ModelInput input = model.processor->prepare_ids(ids, pictures);

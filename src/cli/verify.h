@@ -10,7 +10,7 @@ namespace glimpse::cli {
 struct VerifyOptions {
   std::string reference;  ///< safetensors file of scripts/record_reference.py
   std::string model, predictor;
-  std::string device = "cpu", dtype = "float32";
+  std::string device = "cpu", dtype = "float32", image_resize = "pillow13";
   double tolerance = 2e-4;  ///< on features, hidden states, attention rows, logits
 };
 

@@ -78,7 +78,6 @@ Box unit_box(const Json& corners, const Fields& fields) {
                     std::all_of(corners.begin(), corners.end(), is_number);
   if (!four) fields.fail_value("bboxs", corners, "boxes [x1, y1, x2, y2] in pixels");
   const auto [x1, y1, x2, y2] = corners.get<std::array<double, 4>>();
-  if (!(x1 <= x2 && y1 <= y2)) fields.fail_value("bboxs", corners, "x1 <= x2 and y1 <= y2");
   const double width = fields.length("width"), height = fields.length("height");
   const auto inside = [](double share) { return std::clamp(share, 0.0, 1.0); };
   return {inside(x1 / width), inside(y1 / height), inside(x2 / width), inside(y2 / height)};

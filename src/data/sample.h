@@ -7,8 +7,8 @@
 
 namespace glimpse::data {
 
-/// An evidence box in unit coordinates of the picture (0..1, x to the right, y down), x1 <= x2, y1
-/// <= y2.
+/// An evidence box in unit coordinates of the picture (0..1, x to the right, y down). One whose
+/// corners are swapped, as published files have them, covers nothing, like in the reference.
 struct Box {
   double x1 = 0, y1 = 0, x2 = 0, y2 = 0;
 };

@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "image/file_header.h"
+#include "image/opencv_image.h"
 
 namespace glimpse::image {
 namespace {
@@ -14,22 +15,30 @@ namespace {
 [[noreturn]] void fail_damaged(const std::string& where) {
   throw Error({.where = where,
                .found = "the picture cannot be decoded",
-               .expected = "an undamaged, unanimated PNG, JPEG or WebP",
+               .expected = "an undamaged, unanimated PNG, JPEG, WebP or BMP",
                .advice = "replace the file"});
 }
 
-cv::Mat decode_bgr(std::span<const std::byte> bytes, const std::string& where, bool apply_exif) {
+cv::Mat decode(std::span<const std::byte> bytes, const std::string& where, int flags) {
   // OpenCV takes a mutable pointer but only reads.
   const cv::Mat file(1, static_cast<int>(bytes.size()), CV_8UC1,
                      const_cast<std::byte*>(bytes.data()));
-  const int flags = cv::IMREAD_COLOR | (apply_exif ? 0 : cv::IMREAD_IGNORE_ORIENTATION);
   try {
-    cv::Mat bgr = cv::imdecode(file, flags);
-    if (bgr.empty()) fail_damaged(where);
-    return bgr;
+    cv::Mat pixels = cv::imdecode(file, flags);
+    if (pixels.empty()) fail_damaged(where);
+    return pixels;
   } catch (const cv::Exception&) {
     fail_damaged(where);
   }
+}
+
+// Pillow cuts 16 bits of grey off at 255 instead of scaling them.
+cv::Mat decode_deep_grey(std::span<const std::byte> bytes, const std::string& where, int flags) {
+  const cv::Mat deep = decode(bytes, where, flags | cv::IMREAD_GRAYSCALE | cv::IMREAD_ANYDEPTH);
+  cv::Mat grey, rgb;
+  deep.convertTo(grey, CV_8U);
+  cv::cvtColor(grey, rgb, cv::COLOR_GRAY2RGB);
+  return rgb;
 }
 
 }  // namespace
@@ -44,11 +53,9 @@ Image decode_image(std::span<const std::byte> bytes, const std::string& where,
          .expected = "at most " + std::to_string(options.max_pixels) + " pixels",
          .advice = "shrink the picture"});
   }
-  const cv::Mat bgr = decode_bgr(bytes, where, options.apply_exif);
-  Image picture{bgr.cols, bgr.rows, std::vector<uint8_t>(bgr.total() * 3)};
-  cv::Mat rgb(bgr.rows, bgr.cols, CV_8UC3, picture.rgb.data());
-  cv::cvtColor(bgr, rgb, cv::COLOR_BGR2RGB);
-  return picture;
+  const int turn = options.apply_exif ? 0 : cv::IMREAD_IGNORE_ORIENTATION;
+  return from_bgr(size.deep_grey ? decode_deep_grey(bytes, where, turn)
+                                 : decode(bytes, where, turn | cv::IMREAD_COLOR));
 }
 
 Image decode_image(const std::filesystem::path& path, const DecodeOptions& options) {

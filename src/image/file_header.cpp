@@ -1,5 +1,6 @@
 #include "image/file_header.h"
 
+#include <cstdlib>
 #include <string_view>
 
 #include "base/error.h"
@@ -17,6 +18,7 @@ class Bytes {
     if (offset >= bytes_.size()) fail("the file is truncated", "the rest of the picture");
     return std::to_integer<uint32_t>(bytes_[offset]);
   }
+  size_t size() const { return bytes_.size(); }
   uint32_t big16(size_t offset) const { return at(offset) << 8 | at(offset + 1); }
   uint32_t big32(size_t offset) const { return big16(offset) << 16 | big16(offset + 2); }
   uint32_t little16(size_t offset) const { return at(offset) | at(offset + 1) << 8; }
@@ -41,7 +43,8 @@ PictureSize png_size(const Bytes& file) {
   constexpr size_t kSignature = 8, kAroundData = 12;  // length, tag, checksum
   if (!file.has(kSignature + 4, "IHDR"))
     file.fail("a PNG without its header", "an IHDR chunk first");
-  const PictureSize size{file.big32(kSignature + 8), file.big32(kSignature + 12)};
+  const bool deep_grey = file.at(kSignature + 16) == 16 && file.at(kSignature + 17) == 0;
+  const PictureSize size{file.big32(kSignature + 8), file.big32(kSignature + 12), deep_grey};
   size_t chunk = kSignature;
   while (!file.has(chunk + 4, "IEND")) chunk += kAroundData + file.big32(chunk);
   file.at(chunk + kAroundData - 1);
@@ -94,6 +97,21 @@ PictureSize webp_size(const Bytes& file) {
   return {file.little16(kData + 6) & 0x3FFF, file.little16(kData + 8) & 0x3FFF};
 }
 
+PictureSize bmp_size(const Bytes& file) {
+  constexpr uint32_t kOldHeader = 12, kPlain = 0, kBitFields = 3;
+  if (file.little32(14) == kOldHeader) file.fail("a BMP of OS/2", "a BMP of Windows 3 or newer");
+  const uint32_t kind = file.little32(30);
+  if (kind != kPlain && kind != kBitFields) file.fail("a compressed BMP", "an uncompressed one");
+  const auto height = static_cast<int32_t>(file.little32(22));  // negative: rows from the top
+  const PictureSize size{file.little32(18), std::abs(static_cast<int64_t>(height))};
+  const int64_t row_bytes = (size.width * file.little16(28) + 31) / 32 * 4;
+  if (size.height > 0 && row_bytes > 0) {
+    const auto bytes = static_cast<int64_t>(file.size()) - file.little32(10);
+    if (bytes / row_bytes < size.height) file.at(file.size());
+  }
+  return size;
+}
+
 }  // namespace
 
 PictureSize read_picture_size(std::span<const std::byte> bytes, const std::string& where) {
@@ -105,8 +123,12 @@ PictureSize read_picture_size(std::span<const std::byte> bytes, const std::strin
     size = jpeg_size(file);
   } else if (file.has(0, "RIFF") && file.has(8, "WEBP")) {
     size = webp_size(file);
+  } else if (file.has(0, "BM")) {
+    size = bmp_size(file);
+  } else if (file.has(0, "GIF8")) {
+    file.fail("a GIF", "PNG, JPEG, WebP or BMP");
   } else {
-    file.fail("not a picture in a known format", "PNG, JPEG or WebP");
+    file.fail("not a picture in a known format", "PNG, JPEG, WebP or BMP");
   }
   if (size.width == 0 || size.height == 0) file.fail("a picture without pixels", "a size above 0");
   return size;

@@ -4,6 +4,8 @@
 #include <cassert>
 #include <cmath>
 
+#include "base/error.h"
+
 namespace glimpse::image {
 namespace {
 
@@ -105,10 +107,18 @@ Image resize_height(const Image& picture, int64_t height, Filter filter) {
 
 }  // namespace
 
-Image resize(const Image& picture, int64_t width, int64_t height, Filter filter) {
+PassOrder parse_pass_order(const std::string& name) {
+  if (name == "pillow13") return PassOrder::pillow13;
+  if (name == "pillow12") return PassOrder::pillow12;
+  throw Error(
+      {.where = "image_resize", .found = "'" + name + "'", .expected = "pillow13 or pillow12"});
+}
+
+Image resize(const Image& picture, int64_t width, int64_t height, Filter filter, PassOrder order) {
   assert(width > 0 && height > 0 && !picture.empty());
   const int64_t lost_height = picture.height - height;
-  const bool height_first = lost_height > 0 && lost_height > 2 * (picture.width - width);
+  const bool height_first =
+      order == PassOrder::pillow13 && lost_height > 0 && lost_height > 2 * (picture.width - width);
   if (height_first) return resize_width(resize_height(picture, height, filter), width, filter);
   return resize_height(resize_width(picture, width, filter), height, filter);
 }

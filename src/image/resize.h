@@ -1,5 +1,6 @@
 #pragma once
 #include <cstdint>
+#include <string>
 
 #include "image/image.h"
 
@@ -7,10 +8,16 @@ namespace glimpse::image {
 
 enum class Filter { bilinear, bicubic };
 
-/// Bit for bit what Pillow 13's `Image.resize` gives for an RGB picture: antialiased, 8 bits
-/// between the two passes. The vertical pass runs first when the height shrinks by more than twice
-/// what the width does (python-pillow/Pillow#9549), otherwise the horizontal one (always so in
-/// Pillow <= 12). Requires positive sizes. Source: Pillow src/libImaging/Resample.c.
-Image resize(const Image& picture, int64_t width, int64_t height, Filter filter);
+/// Whose order of the two passes: Pillow 12 and older resize the width first; Pillow 13 resizes the
+/// height first when it shrinks by more than twice what the width does (python-pillow/Pillow#9549).
+enum class PassOrder { pillow13, pillow12 };
+
+/// "pillow13" | "pillow12". Errors: Error for another name.
+PassOrder parse_pass_order(const std::string& name);
+
+/// Bit for bit what Pillow's `Image.resize` gives for an RGB picture: antialiased, 8 bits between
+/// the passes. Requires positive sizes. Source: Pillow src/libImaging/Resample.c.
+Image resize(const Image& picture, int64_t width, int64_t height, Filter filter,
+             PassOrder order = PassOrder::pillow13);
 
 }  // namespace glimpse::image

@@ -2,6 +2,8 @@
 
 #include <torch/torch.h>
 
+#include "inference/stop_strings.h"
+
 namespace glimpse::inference {
 namespace {
 
@@ -56,7 +58,9 @@ void decode(const models::Model& model, const std::vector<const Request*>& reque
   for (size_t i = 0; i < begun.size(); ++i) {
     Answer& answer = begun[i].answer;
     answer.ids = std::move(ids[i]);
-    answer.text = model.processor->tokenizer().decode(answer.ids, /*skip_special=*/true);
+    answer.text =
+        before_stop(model.processor->tokenizer().decode(answer.ids, /*skip_special=*/true),
+                    requests[i]->generation.stop);
     answer.phases_ms[kPhaseDecode] = share_ms;
   }
 }

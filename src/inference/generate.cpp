@@ -4,16 +4,19 @@
 
 #include <algorithm>
 
+#include "inference/stop_strings.h"
+
 namespace glimpse::inference {
 namespace {
 
 // One prompt on its way.
 class Continuation {
  public:
-  explicit Continuation(const Decoding& decoding)
+  Continuation(const Decoding& decoding, const models::Processor* processor)
       : start_(*decoding.start),
         options_(decoding.options),
         sampler_(decoding.options.sampling, decoding.prompt_ids),
+        stops_(decoding.options.stop, processor),
         open_(options_.max_new_tokens > 0) {}
 
   void take(const torch::Tensor& logits_V, const std::vector<int64_t>& end_ids) {
@@ -22,7 +25,7 @@ class Continuation {
     if (!open_) return;
     ids_.push_back(id);
     if (options_.on_token) options_.on_token(id);
-    open_ = count() < options_.max_new_tokens;
+    open_ = !stops_.found(id) && count() < options_.max_new_tokens;
   }
 
   bool is_open() const { return open_; }
@@ -38,6 +41,7 @@ class Continuation {
   PrefillResult& start_;
   const GenerateOptions& options_;
   Sampler sampler_;
+  StopWatcher stops_;
   std::vector<int64_t> ids_;
   bool open_;
 };
@@ -63,7 +67,8 @@ torch::Tensor step(const models::Model& model, const std::vector<Continuation*>&
 
 std::vector<std::vector<int64_t>> generate(const models::Model& model,
                                            const std::vector<Decoding>& batch) {
-  std::vector<Continuation> all(batch.begin(), batch.end());
+  std::vector<Continuation> all;
+  for (const Decoding& decoding : batch) all.emplace_back(decoding, model.processor.get());
   for (Continuation& c : all) {
     if (c.is_open()) c.take(c.first_logits(), model.spec.end_ids);
   }

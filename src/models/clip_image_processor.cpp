@@ -2,10 +2,13 @@
 
 #include <torch/torch.h>
 
+#include <algorithm>
+#include <array>
 #include <nlohmann/json.hpp>
 
 #include "base/error.h"
 #include "base/json.h"
+#include "base/strings.h"
 #include "image/geometry.h"
 #include "image/resize.h"
 #include "models/pixel_levels.h"
@@ -27,6 +30,9 @@ int64_t edge(const nlohmann::json& size, const char* key, const std::string& fil
   return found->get<int64_t>();
 }
 
+// A line of pixels would grow to gigabytes before its middle is cut out.
+constexpr int64_t kMostResizedPixels = 128'000'000;
+
 struct Size {
   int64_t width = 0, height = 0;
 };
@@ -37,15 +43,38 @@ Size resized(int64_t width, int64_t height, const ClipImageConfig& config) {
   return {width * config.shortest_edge / shorter, height * config.shortest_edge / shorter};
 }
 
+std::array<uint8_t, 3> mean_colour(const ClipImageConfig& config) {
+  const auto level = [&](size_t channel) {
+    return static_cast<uint8_t>(config.mean[channel] * 255);  // cut off, as published
+  };
+  return {level(0), level(1), level(2)};
+}
+
+// What the view of the padded square covers, in shares of the picture inside it.
+image::UnitBox padded_cover(int64_t width, int64_t height, const ClipImageConfig& config) {
+  const int64_t side = std::max(width, height);
+  const image::UnitBox square = clip_covered(side, side, config);
+  const auto in_picture = [side](double share, int64_t extent) {
+    const int64_t border = (side - extent) / 2;
+    return (share * static_cast<double>(side) - static_cast<double>(border)) /
+           static_cast<double>(extent);
+  };
+  return {in_picture(square.x1, width), in_picture(square.y1, height), in_picture(square.x2, width),
+          in_picture(square.y2, height)};
+}
+
 }  // namespace
 
 ClipImageConfig read_clip_image_config(const std::filesystem::path& folder,
-                                       const std::string& type) {
+                                       const std::vector<std::string>& types) {
   const std::string file = (folder / "preprocessor_config.json").string();
   const nlohmann::json root = read_json_file(file);
-  const std::string found = root.value("image_processor_type", type);
-  if (found != type && found != type + "Fast") {
-    refuse(file, "image_processor_type '" + found + "'", type);
+  const std::string found = root.value("image_processor_type", types.front());
+  const auto is_found = [&](const std::string& type) {
+    return found == type || found == type + "Fast";
+  };
+  if (std::none_of(types.begin(), types.end(), is_found)) {
+    refuse(file, "image_processor_type '" + found + "'", glimpse::join(types, " or "));
   }
   for (const char* step : {"do_resize", "do_center_crop", "do_rescale", "do_normalize"}) {
     if (!root.value(step, true)) refuse(file, std::string(step) + " false", "true");
@@ -58,6 +87,7 @@ ClipImageConfig read_clip_image_config(const std::filesystem::path& folder,
     config.crop_height = edge(root["crop_size"], "height", file);
     config.crop_width = edge(root["crop_size"], "width", file);
   }
+  config.do_pad = root.value("do_pad", false) && found.starts_with("LlavaImage");
   config.rescale_factor = root.value("rescale_factor", config.rescale_factor);
   config.mean = root.value("image_mean", config.mean);
   config.deviation = root.value("image_std", config.deviation);
@@ -67,14 +97,27 @@ ClipImageConfig read_clip_image_config(const std::filesystem::path& folder,
 }
 
 image::Image clip_view(const image::Image& picture, const ClipImageConfig& config) {
+  if (config.do_pad && picture.width != picture.height) {
+    ClipImageConfig unpadded = config;
+    unpadded.do_pad = false;
+    return clip_view(image::pad_to_square(picture, mean_colour(config)), unpadded);
+  }
   const Size size = resized(picture.width, picture.height, config);
+  if (size.width * size.height > kMostResizedPixels) {
+    throw Error({.where = "picture",
+                 .found = std::to_string(picture.width) + " x " + std::to_string(picture.height),
+                 .expected = "sides that differ less: its short one becomes " +
+                             std::to_string(config.shortest_edge)});
+  }
   const bool fits = size.width == picture.width && size.height == picture.height;
-  return image::center_crop(
-      fits ? picture : image::resize(picture, size.width, size.height, image::Filter::bicubic),
-      config.crop_width, config.crop_height);
+  return image::center_crop(fits ? picture
+                                 : image::resize(picture, size.width, size.height,
+                                                 image::Filter::bicubic, config.pass_order),
+                            config.crop_width, config.crop_height);
 }
 
 image::UnitBox clip_covered(int64_t width, int64_t height, const ClipImageConfig& config) {
+  if (config.do_pad && width != height) return padded_cover(width, height, config);
   const Size size = resized(width, height, config);
   const auto share = [](int64_t whole, int64_t part) {
     return static_cast<double>(part) / static_cast<double>(whole);

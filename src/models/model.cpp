@@ -11,12 +11,20 @@ Pixels pixels_of(const Processor& processor, const std::vector<image::Image>& pi
   return join(parts);
 }
 
+[[noreturn]] void refuse_clip(const std::string& found) {
+  throw Error({.where = "prompt",
+               .found = found,
+               .expected = "pictures: this model family reads no clips"});
+}
+
 }  // namespace
 
 Pixels Processor::clip_pixels(const std::vector<image::Image>& frames, double) const {
-  throw Error({.where = "prompt",
-               .found = "a clip of " + std::to_string(frames.size()) + " frames",
-               .expected = "pictures: this model family reads no clips"});
+  refuse_clip("a clip of " + std::to_string(frames.size()) + " frames");
+}
+
+Clip Processor::sample_clip(const image::VideoFile& video, const ClipSampling&) const {
+  refuse_clip("the video " + video.path().string());
 }
 
 ModelInput Processor::lay_out_prompt(const Prompt& prompt, const Pixels& pixels) const {

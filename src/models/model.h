@@ -6,7 +6,9 @@
 #include <string>
 #include <vector>
 
-#include "image/image.h"
+#include "image/resize.h"
+#include "image/video.h"
+#include "models/clip_sampling.h"
 #include "models/model_input.h"
 #include "models/parts.h"
 #include "text/tokenizer.h"
@@ -30,6 +32,9 @@ class Processor {
   /// that reads no clips.
   virtual Pixels clip_pixels(const std::vector<image::Image>& frames,
                              double frames_per_second) const;
+  /// Frames of a video file for clip_pixels(). Errors: Error in a family that reads no clips, for a
+  /// sampling that the file cannot meet, and those of VideoFile::read.
+  virtual Clip sample_clip(const image::VideoFile& video, const ClipSampling& sampling) const;
   /// The part of the picture that its visual tokens cover, as resized for the tower.
   virtual image::Image seen(const image::Image& picture) const = 0;
   /// The prompt as the model reads it. `ids` has one placeholder per picture, or is already
@@ -51,7 +56,8 @@ struct ModelSpec {
   std::filesystem::path folder;
   torch::ScalarType dtype = torch::kFloat32;
   torch::Device device{"cpu"};
-  std::vector<int64_t> end_ids;  ///< generation stops at any of these
+  image::PassOrder pass_order = image::PassOrder::pillow13;  ///< of resizing pictures
+  std::vector<int64_t> end_ids;                              ///< generation stops at any of these
 };
 
 /// A vision-language model as a struct of parts.

@@ -87,6 +87,13 @@ ModelInput expand_marks(const std::vector<int64_t>& ids, const VisualMarks& mark
     i += static_cast<size_t>(count) - 1;
     ++next;
   }
+  if (marks.longest && static_cast<int64_t>(rows.size()) > *marks.longest) {
+    throw Error({.where = "prompt",
+                 .found = std::to_string(rows.size()) + " tokens, of which " +
+                          std::to_string(tokens) + " are visual",
+                 .expected = "at most the model's context, " + std::to_string(*marks.longest),
+                 .advice = "use fewer or smaller pictures, fewer frames or less text"});
+  }
   input.ids = torch::tensor(rows, torch::kInt64);
   input.position_ids = torch::arange(static_cast<int64_t>(rows.size()), torch::kInt64);
   return input;

@@ -1,6 +1,7 @@
 #pragma once
 #include <torch/types.h>
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -76,11 +77,13 @@ struct ModelInput {
 /// The ids that stand for visual tokens.
 struct VisualMarks {
   int64_t image = -1;
-  int64_t clip = -1;  ///< of clips of frames; -1 = the family reads none
+  int64_t clip = -1;                    ///< of clips of frames; -1 = the family reads none
+  std::optional<int64_t> longest = {};  ///< the model's context in tokens, where it is known
 };
 
 /// Repeats every picture's mark once per visual token; position_ids count up. `ids` has one mark
-/// per picture, or is already expanded. Errors: Error when marks and pictures differ in number.
+/// per picture, or is already expanded. Errors: Error when marks and pictures differ in number, and
+/// for a prompt longer than the context.
 ModelInput expand_marks(const std::vector<int64_t>& ids, const VisualMarks& marks,
                         const Pixels& pixels);
 

@@ -82,7 +82,8 @@ Model load_model(const fs::path& folder, const LoadModelOptions& options) {
   return family.load(folder, {.family = family.model_type,
                               .folder = folder,
                               .dtype = choose_dtype(options.dtype),
-                              .device = tensor::parse_device(options.device)});
+                              .device = tensor::parse_device(options.device),
+                              .pass_order = image::parse_pass_order(options.image_resize)});
 }
 
 std::shared_ptr<torch::nn::Module> unloaded_modules(const fs::path& folder) {

@@ -10,6 +10,7 @@ struct LoadModelOptions {
   std::string dtype =
       "auto";  ///< auto | float32 | bfloat16; auto = bfloat16 where the CPU has it in hardware
   std::string device = "cpu";
+  std::string image_resize = "pillow13";  ///< | pillow12: image/resize.h
 };
 
 /// Loads a Hugging Face checkpoint folder; its config.json decides the family. Weights are frozen.

@@ -51,9 +51,10 @@ std::vector<Stage> make_random(const Request& r) {
 std::vector<Stage> make_grid(const Request& r) { return grid(r.share(), r.placement()); }
 
 std::vector<Stage> make_oracle(const Request& r) {
-  if (!r.sample.oracle_keep_N.defined()) {
+  const torch::Tensor& keep_N = r.sample.oracle_keep_N;
+  if (!keep_N.defined() || !keep_N.any().item<bool>()) {
     throw Error({.where = "pruning method 'oracle'",
-                 .found = "a sample without evidence boxes",
+                 .found = "a sample without evidence boxes that cover a token",
                  .advice = "use a data set with boxes, or another method"});
   }
   return oracle(r.sample.oracle_keep_N, r.placement(), r.config.sink_tokens.value_or(0));
@@ -199,56 +200,90 @@ std::vector<Stage> make_tops(const Request& r) {
   return tops(options, r.cut_rule(published_schedule("tops", "64")));
 }
 
+// What else distinguishes a method.
+struct Traits {
+  bool merges = false;           // several tokens become one
+  int64_t first_layer = 0;       // least `layer`: 1 where the layer below is looked at
+  bool between_layers = false;   // cuts inside the decoder even when no `layer` is set
+  bool ratio_per_layer = false;  // `layers` and `ratios` come together: there is no preset
+  int64_t first_cut = 1;         // of `layers`: 0 = before the decoder, 1 = later
+  std::optional<PredictorKind> predictor = {};  // of PruningConfig::predictor
+  bool scout = false;                           // PruningConfig::scout beside it
+};
+
 struct Method {
   std::string_view name;
   std::string_view needs;     // options that must be set; a budget may stand for a ratio
   std::string_view may_have;  // options that may be set
   std::vector<Stage> (*make)(const Request&);
-  bool merges = false;
+  Traits traits = {};
 };
 
+constexpr Traits kMerges{.merges = true}, kBetweenLayers{.between_layers = true};
 constexpr std::array kMethods = {
     Method{"none", "", "", make_none},
     Method{"random", "ratio", "layer seed earlier", make_random},
     Method{"grid", "ratio", "layer earlier", make_grid},
     Method{"oracle", "", "layer earlier sink_tokens", make_oracle},
-    Method{"fastv", "layer ratio", "earlier", make_fastv},
-    Method{"glimpse", "predictor",
+    Method{"fastv", "layer ratio", "earlier", make_fastv, {.first_layer = 1}},
+    Method{"glimpse",
+           "predictor",
            "threshold max_retention min_tokens anchors fixed_retention layer earlier",
-           make_glimpse},
-    Method{"scout", "predictor",
-           "threshold max_retention min_tokens anchors fixed_retention sink_tokens", make_scout},
-    Method{"progressive", "predictor scout",
+           make_glimpse,
+           {.between_layers = true, .predictor = PredictorKind::glimpse}},
+    Method{"scout",
+           "predictor",
+           "threshold max_retention min_tokens anchors fixed_retention sink_tokens",
+           make_scout,
+           {.predictor = PredictorKind::scout}},
+    Method{"progressive",
+           "predictor scout",
            "scout_retention sink_tokens layers ratios threshold max_retention min_tokens anchors "
            "fixed_retention layer earlier",
-           make_progressive},
-    Method{"pool", "ratio", "positions", make_pool, true},
+           make_progressive,
+           {.between_layers = true,
+            .ratio_per_layer = true,
+            .predictor = PredictorKind::glimpse,
+            .scout = true}},
+    Method{"pool", "ratio", "positions", make_pool, kMerges},
     Method{"div_prune", "ratio", "positions sorted", make_div_prune},
     Method{"cd_pruner", "ratio", "positions sorted theta relevance", make_cd_pruner},
     Method{"faster_vlm", "ratio", "positions vision_block", make_faster_vlm},
     Method{"vis_pruner", "ratio", "positions sorted vision_block important", make_vis_pruner},
     Method{"vision_zip", "ratio", "positions sorted vision_block contextual merge", make_vision_zip,
-           true},
+           kMerges},
     Method{"prumerge", "", "ratio budget positions sorted vision_block neighbours", make_prumerge,
-           true},
+           kMerges},
     Method{"prumerge_plus", "", "ratio budget positions sorted vision_block neighbours",
-           make_prumerge_plus, true},
+           make_prumerge_plus, kMerges},
     Method{"scope", "ratio", "positions sorted vision_block alpha", make_scope},
     Method{"holov", "ratio", "positions vision_block chunks alpha", make_holov},
-    Method{"tome", "ratio", "positions vision_block", make_tome, true},
-    Method{"dart", "ratio", "layer image_pivots text_pivots earlier", make_dart},
-    Method{"pyramid_drop", "", "layers ratios preset budget earlier", make_pyramid_drop},
-    Method{"sparse_vlm", "", "layers ratios preset budget earlier recycle heads", make_sparse_vlm,
-           true},
+    Method{"tome", "ratio", "positions vision_block", make_tome, kMerges},
+    Method{"dart",
+           "ratio",
+           "layer image_pivots text_pivots earlier",
+           make_dart,
+           {.first_layer = 1, .between_layers = true}},
+    Method{"pyramid_drop", "", "layers ratios preset budget earlier", make_pyramid_drop,
+           kBetweenLayers},
+    Method{"sparse_vlm",
+           "",
+           "layers ratios preset budget earlier recycle heads",
+           make_sparse_vlm,
+           {.merges = true, .between_layers = true}},
     Method{"sparse_vlm_plus", "", "layers ratios preset budget earlier recycle heads",
-           make_sparse_vlm_plus},
-    Method{"vscan", "",
+           make_sparse_vlm_plus, kBetweenLayers},
+    Method{"vscan",
+           "",
            "layers ratios preset budget earlier positions sorted vision_block local_block windows "
            "merge",
-           make_vscan, true},
-    Method{"tops", "",
+           make_vscan,
+           {.merges = true, .between_layers = true, .first_cut = 0}},
+    Method{"tops",
+           "",
            "layers ratios preset budget earlier positions sorted vision_block alpha lambda",
-           make_tops},
+           make_tops,
+           {.between_layers = true, .first_cut = 0}},
 };
 
 const Method& method_named(const std::string& name) {
@@ -300,33 +335,31 @@ void require_kind(const LoadedPredictor* predictor, const std::string& kind,
                .advice = kind == method ? "set method: " + found : ""});
 }
 
-void require_predictors(const PruningConfig& config, const Predictors& predictors) {
-  if (!needs_predictor(config.method)) return;
-  const bool is_progressive = config.method == "progressive";
-  require_kind(predictors.main, is_progressive ? "glimpse" : config.method, config.method);
-  if (is_progressive) require_kind(predictors.scout, "scout", config.method);
+void require_predictors(const Method& method, const Predictors& predictors) {
+  const std::string name(method.name);
+  if (method.traits.predictor) {
+    require_kind(predictors.main, method_of(*method.traits.predictor), name);
+  }
+  if (method.traits.scout) require_kind(predictors.scout, "scout", name);
 }
 
-void validate_places(const PruningConfig& config) {
-  const bool reads_below = config.method == "fastv" || config.method == "dart";
-  const int64_t first_layer = reads_below ? 1 : 0;
-  const int64_t layer = config.layer.value_or(first_layer);
-  require(layer >= first_layer, "layer", std::to_string(layer),
-          std::to_string(first_layer) + " or more");
-  const bool from_start = config.method == "vscan" || config.method == "tops";
+void validate_places(const PruningConfig& config, const Method& method) {
+  const Traits& traits = method.traits;
+  const int64_t layer = config.layer.value_or(traits.first_layer);
+  require(layer >= traits.first_layer, "layer", std::to_string(layer),
+          std::to_string(traits.first_layer) + " or more");
   if (config.layers) {
+    const bool from_start = traits.first_cut == 0;
     require(!config.layers->empty() && (config.layers->front() == 0) == from_start, "layers",
             config.layers->empty() ? "none" : std::to_string(config.layers->front()) + " first",
             from_start ? "0, before the decoder, first" : "1 or more");
   }
-  if (config.method == "progressive") {
+  if (traits.ratio_per_layer) {
     require(config.layers.has_value() == config.ratios.has_value(), "layers",
             "layers without ratios, or ratios without layers", "both");
   }
-  const bool between = config.layer || config.method == "glimpse" ||
-                       config.method == "progressive" || config.method == "dart" ||
-                       method_named(config.method).may_have.find("layers") != std::string::npos;
-  require(!config.earlier || between, "earlier", "'" + config.earlier.value_or("") + "'",
+  require(!config.earlier || config.layer || traits.between_layers, "earlier",
+          "'" + config.earlier.value_or("") + "'",
           "a 'layer' too: before the decoder there is no earlier cache");
 }
 
@@ -336,7 +369,7 @@ void validate(const PruningConfig& config) {
   const Method& method = method_named(config.method);
   validate_values(config);
   validate_options(config, method);
-  validate_places(config);
+  validate_places(config, method);
   validate(Request{config, {}, {}}.overriding({}));
 }
 
@@ -351,16 +384,17 @@ std::string method_of(PredictorKind kind) {
 }
 
 bool needs_predictor(const std::string& method) {
-  return method_named(method).needs.starts_with("predictor");
+  return method_named(method).traits.predictor.has_value();
 }
 
-bool merges_tokens(const std::string& method) { return method_named(method).merges; }
+bool merges_tokens(const std::string& method) { return method_named(method).traits.merges; }
 
 std::vector<Stage> make_stages(const PruningConfig& config, const Predictors& predictors,
                                const SampleContext& sample) {
   validate(config);
-  require_predictors(config, predictors);
-  return method_named(config.method).make({config, predictors, sample});
+  const Method& method = method_named(config.method);
+  require_predictors(method, predictors);
+  return method.make({config, predictors, sample});
 }
 
 }  // namespace glimpse::pruning

@@ -7,6 +7,7 @@
 #include "image/codec.h"
 #include "support/error_text.h"
 #include "support/shared.h"
+#include "support/written_clip.h"
 
 namespace glimpse::cli {
 namespace {
@@ -17,6 +18,29 @@ std::string written(const test::TempFolder& folder, const std::string& text) {
   write_file_atomically(folder.path() / "prompt.json", text);
   return folder.path() / "prompt.json";
 }
+
+// Reads nothing but clips: their first and last frames.
+class FirstAndLast : public models::Processor {
+ public:
+  models::Clip sample_clip(const image::VideoFile& video,
+                           const models::ClipSampling& sampling) const override {
+    models::Clip clip{.frames_per_second = static_cast<double>(sampling.num_frames.value_or(0))};
+    video.read({0, video.facts().frames - 1},
+               [&](const image::Image& frame) { clip.frames.push_back(frame); });
+    return clip;
+  }
+  const text::Tokenizer& tokenizer() const override { fail(); }
+  std::string render(const models::Prompt&) const override { fail(); }
+  models::Pixels pixels(const image::Image&) const override { fail(); }
+  image::Image seen(const image::Image&) const override { fail(); }
+  models::ModelInput lay_out(const std::vector<int64_t>&, const models::Pixels&) const override {
+    fail();
+  }
+  int64_t image_token() const override { fail(); }
+
+ private:
+  [[noreturn]] static void fail() { throw std::logic_error("no clip"); }
+};
 
 TEST(Prompt, PutsPicturesBeforeTheQuestionAndTheSystemTurnInFront) {
   const PromptRequest request =
@@ -42,8 +66,8 @@ TEST(Prompt, ReadsMessagesWithPathsRelativeToTheirFile) {
     {"role": "assistant", "content": "a ring ."}])");
   const PromptRequest request = read_prompt({.images = {"y.png"}, .messages = file});
   ASSERT_EQ(request.visuals.size(), 2U);
-  EXPECT_EQ(request.visuals[0], folder.path() / "x.png");
-  EXPECT_EQ(request.visuals[1], "y.png");
+  EXPECT_EQ(request.visuals[0].path, folder.path() / "x.png");
+  EXPECT_EQ(request.visuals[1].path, "y.png");
   ASSERT_EQ(request.prompt.turns.size(), 2U);
   EXPECT_EQ(request.prompt.turns[0].parts[0].kind, Kind::image);
   EXPECT_EQ(request.prompt.turns[1].parts[0].text, "a ring .");
@@ -57,34 +81,51 @@ TEST(Prompt, TakesFoldersOfFramesAsClips) {
   image::write_png(folder.path() / "clip/01.png", dark);
   write_file_atomically(folder.path() / "clip/notes.txt", "no frame");
   const std::string clip = folder.path() / "clip";
-  const PromptRequest request =
-      read_prompt({.images = {clip + "/02.png"}, .videos = {clip}, .fps = 4, .prompt = "what?"});
+  const PromptRequest request = read_prompt(
+      {.images = {clip + "/02.png"}, .videos = {clip}, .sampling = {.fps = 4}, .prompt = "what?"});
   const std::vector<text::ChatPart>& parts = request.prompt.turns[0].parts;
   ASSERT_EQ(parts.size(), 3U);
   EXPECT_EQ(parts[0].kind, Kind::image);
   EXPECT_EQ(parts[1].kind, Kind::video);
-  EXPECT_EQ(request.fps, 4);
-  const std::vector<Visual> visuals = read_visuals(request);
+  const std::vector<Visual> visuals = read_visuals(request, FirstAndLast());
   ASSERT_EQ(visuals.size(), 2U);
-  EXPECT_FALSE(visuals[0].clip);
-  EXPECT_TRUE(visuals[1].clip);
+  EXPECT_EQ(visuals[0].frames_per_second, 0);
+  EXPECT_EQ(visuals[1].frames_per_second, 4);
   ASSERT_EQ(visuals[1].frames.size(), 2U);
   EXPECT_EQ(visuals[1].frames[0].rgb, dark.rgb);  // by name, not by age
   const std::string messages =
       written(folder, R"([{"role": "user", "content": [{"type": "video", "path": "clip"}]}])");
-  EXPECT_EQ(read_prompt({.messages = messages}).visuals.at(0), folder.path() / "clip");
+  EXPECT_EQ(read_prompt({.messages = messages}).visuals.at(0).path, folder.path() / "clip");
+}
+
+TEST(Prompt, LetsTheProcessorChooseFramesOfAVideoFile) {
+  const test::TempFolder folder;
+  const std::string clip = test::written_clip(folder.path(), 9, 8);
+  const PromptRequest request =
+      read_prompt({.videos = {clip}, .sampling = {.num_frames = 2}, .prompt = "what?"});
+  EXPECT_EQ(request.prompt.turns[0].parts[0].kind, Kind::video);
+  const std::vector<Visual> visuals = read_visuals(request, FirstAndLast());
+  ASSERT_EQ(visuals.size(), 1U);
+  ASSERT_EQ(visuals[0].frames.size(), 2U);
+  EXPECT_NEAR(visuals[0].frames[0].rgb[0], test::clip_level(0), 2);
+  EXPECT_NEAR(visuals[0].frames[1].rgb[0], test::clip_level(8), 2);
+  EXPECT_EQ(visuals[0].frames_per_second, 2);  // num_frames reached the processor
 }
 
 TEST(Prompt, RefusesClipsThatAreNone) {
   const test::TempFolder folder;
   const auto refused = [](const PromptArguments& a) {
-    return test::error_text([&] { read_visuals(read_prompt(a)); });
+    return test::error_text([&] { read_visuals(read_prompt(a), FirstAndLast()); });
   };
-  EXPECT_NE(refused({.videos = {"a.mp4"}, .prompt = "b"}).find("a folder of frames"),
-            std::string::npos);
+  EXPECT_NE(refused({.videos = {"a.mp4"}, .prompt = "b"}).find("no such file"), std::string::npos);
+  EXPECT_NE(refused({.images = {folder.path()}, .prompt = "b"}), "");
   EXPECT_NE(refused({.videos = {folder.path()}, .prompt = "b"}).find("no frames"),
             std::string::npos);
-  EXPECT_NE(refused({.fps = 0, .prompt = "b"}).find("--fps"), std::string::npos);
+  EXPECT_NE(refused({.sampling = {.fps = 0}, .prompt = "b"}).find("--fps"), std::string::npos);
+  EXPECT_NE(refused({.sampling = {.fps = 1}, .prompt = "b"}).find("no video"), std::string::npos);
+  EXPECT_NE(refused({.videos = {folder.path()}, .sampling = {.num_frames = 4}, .prompt = "b"})
+                .find("a --video that is a file"),
+            std::string::npos);
   EXPECT_NE(refused({.videos = {folder.path()}, .messages = "m.json"}).find("--video"),
             std::string::npos);
 }

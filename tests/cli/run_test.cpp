@@ -14,6 +14,7 @@
 #include "image/codec.h"
 #include "models/pretrained.h"
 #include "support/shared.h"
+#include "support/written_clip.h"
 #include "tensor/load.h"
 
 namespace glimpse::cli {
@@ -143,6 +144,34 @@ TEST_F(Run, RefusesDamagedFiles) {
   std::filesystem::resize_file(std::filesystem::path(model) / "model.safetensors", 5000);
   expect_bad_input(command({}), "model.safetensors");
   expect_bad_input({"run", "--model", path("out"), "--prompt", "x"}, "no such folder");
+}
+
+TEST_F(Run, AFamilyWithoutClipsRefusesAVideoInOneLine) {
+  const std::string clip = test::written_clip(folder.path(), 6, 8);
+  expect_bad_input({"run", "--model", model, "--video", clip, "--prompt", "what is it?"},
+                   "this model family reads no clips");
+}
+
+TEST_F(Run, RefusesAPromptBeyondTheContext) {
+  const std::string file = model + "/config.json";
+  nlohmann::json config = read_json_file(file);
+  config["text_config"]["max_position_embeddings"] = 70;  // 64 visual tokens, 10 of text
+  write_file_atomically(file, config.dump());
+  expect_bad_input(command({}), "at most the model's context, 70");
+}
+
+TEST_F(Run, StopsInFrontOfAText) {
+  const std::string answer = run_to_json({})["text"];
+  const std::string word = answer.substr(0, answer.find(' '));
+  const nlohmann::json stopped = run_to_json({"--stop", "not in it", "--stop", word});
+  EXPECT_EQ(stopped["text"], "");
+  EXPECT_EQ(stopped["generated_ids"].size(), 1U);
+  expect_bad_input(command({"--stop", ""}), "--stop");
+}
+
+TEST_F(Run, NamesTheOrdersOfResizing) {
+  expect_bad_input(command({"--image-resize", "pillow"}), "pillow13 or pillow12");
+  EXPECT_EQ(run_to_json({"--image-resize", "pillow12"})["kept"].size(), 64U);
 }
 
 TEST_F(Run, SamplingIsRepeatableBySeed) {

@@ -44,6 +44,14 @@ TEST(JsonlLine, OptionalFieldsHaveDefaults) {
   EXPECT_EQ(line.dataset + line.split, "");
 }
 
+TEST(JsonlLine, LeavesSwappedCornersAsTheyAre) {
+  const JsonlLine line = parse_jsonl_line(
+      R"({"image": "i", "question": "q", "answer": "a", "width": 10, "height": 10,
+          "bboxs": [[9, 2, 1, 4], [5, 5, 5, 5]]})",
+      "line 1");
+  EXPECT_EQ(line.sample.boxes, (std::vector<Box>{{0.9, 0.2, 0.1, 0.4}, {0.5, 0.5, 0.5, 0.5}}));
+}
+
 TEST(JsonlLine, ClipsBoxesToThePicture) {
   const JsonlLine line = parse_jsonl_line(
       R"({"image": "b", "question": "", "answer": "", "width": 10, "height": 10,
@@ -70,7 +78,6 @@ TEST(JsonlLine, NamesThePlaceAndTheWrongField) {
       {R"({"image": "i", "question": "q", "answer": "a", "question_id": []})", "'question_id'"},
       {R"({"image": "i", "question": "q", "answer": "a", "bboxs": 1})", "a list of boxes"},
       {R"({"image": "i", "question": "q", "answer": "a", "bboxs": [[1, 2, 3]]})", "[1,2,3]"},
-      {R"({"image": "i", "question": "q", "answer": "a", "bboxs": [[3, 2, 1, 4]]})", "x1 <= x2"},
       {R"({"image": "i", "question": "q", "answer": "a", "bboxs": [[1, 2, 3, 4]]})", "no 'width'"},
       {R"({"image": "i", "question": "q", "answer": "a", "bboxs": [[1, 2, 3, 4]], "width": 4,
            "height": 0})",

@@ -8,6 +8,7 @@
 #include "base/json.h"
 #include "image/codec.h"
 #include "image/geometry.h"
+#include "support/error_text.h"
 #include "support/shared.h"
 
 #ifdef GLIMPSE_SHARED_DIR
@@ -91,6 +92,21 @@ TEST(Resize, RunsTheVerticalPassFirstOnlyWhenTheHeightShrinksByMoreThanTwiceAsMu
   ASSERT_NE(in_two_steps(5, 12, true), in_two_steps(5, 12, false));
   EXPECT_EQ(resize(picture, 5, 12, Filter::bicubic).rgb, in_two_steps(5, 12, true));   // 9 > 2 * 4
   EXPECT_EQ(resize(picture, 5, 13, Filter::bicubic).rgb, in_two_steps(5, 13, false));  // 8 = 2 * 4
+}
+
+TEST(Resize, TakesTheWidthFirstAsPillow12WhereAsked) {
+  const Image picture = synthetic(9, 21);
+  const Image narrow = resize(picture, 5, 21, Filter::bicubic);
+  const Image older = resize(picture, 5, 12, Filter::bicubic, PassOrder::pillow12);
+  EXPECT_EQ(older.rgb, resize(narrow, 5, 12, Filter::bicubic).rgb);
+  EXPECT_NE(older.rgb, resize(picture, 5, 12, Filter::bicubic).rgb);
+}
+
+TEST(PassOrder, IsNamedAfterItsPillow) {
+  EXPECT_EQ(parse_pass_order("pillow13"), PassOrder::pillow13);
+  EXPECT_EQ(parse_pass_order("pillow12"), PassOrder::pillow12);
+  EXPECT_EQ(test::error_text([] { parse_pass_order("pillow"); }),
+            "image_resize: 'pillow'; expected pillow13 or pillow12");
 }
 
 #ifdef GLIMPSE_SHARED_DIR

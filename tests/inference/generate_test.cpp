@@ -7,6 +7,7 @@
 #include <set>
 
 #include "inference/chosen_tokens.h"
+#include "inference/engine.h"
 #include "models/llava15_cases.h"
 #include "models/pretrained.h"
 #include "models/whole_run.h"
@@ -100,6 +101,24 @@ Ids greedy(const models::Model& model, const test::Llava15Case& one) {
 }
 
 }  // namespace
+
+TEST(GenerateGolden, AStopTextEndsTheAnswerInFrontOfIt) {
+  const models::Model model = models::load_model(test::llava15(), {.dtype = "float32"});
+  const test::Llava15Case one = test::llava15_cases()[0];
+  const auto answered = [&](const std::vector<std::string>& stop) {
+    const auto input = model.processor->prepare(one.prompt, one.pictures);
+    return inference::answer(model,
+                             {.input = input, .generation = {.max_new_tokens = 16, .stop = stop}});
+  };
+  const Answer whole = answered({});
+  const size_t middle = whole.text.size() / 2;
+  const std::string stop = whole.text.substr(middle, 3);
+  const Answer stopped = answered({"not in it", stop});
+  EXPECT_EQ(stopped.text, whole.text.substr(0, whole.text.find(stop)));
+  EXPECT_LT(stopped.ids.size(), whole.ids.size());
+  EXPECT_TRUE(std::equal(stopped.ids.begin(), stopped.ids.end(), whole.ids.begin()));
+  EXPECT_EQ(answered({"not in it"}).ids, whole.ids);
+}
 
 TEST(GenerateGolden, GreedyAnswersEqualTheRecord) {
   models::Model model = models::load_model(test::llava15(), {.dtype = "float32"});

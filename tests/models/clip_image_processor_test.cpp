@@ -4,6 +4,7 @@
 #include <torch/torch.h>
 
 #include "base/file.h"
+#include "image/geometry.h"
 #include "models/llava15_cases.h"
 #include "models/whole_run.h"
 #include "support/error_text.h"
@@ -38,6 +39,13 @@ TEST(ClipImageProcessor, RescalesNormalisesAndPutsChannelsFirst) {
   EXPECT_NEAR(pixels[0][2][1][0].item<float>(), -0.5, 1e-6);
 }
 
+TEST(ClipImageProcessor, TakesOnePixelAndRefusesALine) {
+  const image::Image dot{.width = 1, .height = 1, .rgb = {7, 7, 7}};
+  EXPECT_EQ(clip_view(dot, {}).rgb, std::vector<uint8_t>(336 * 336 * 3, 7));
+  const image::Image line{.width = 1, .height = 50'000, .rgb = std::vector<uint8_t>(3 * 50'000, 7)};
+  EXPECT_TRUE(test::mentions(test::error_text([&] { clip_view(line, {}); }), "1 x 50000"));
+}
+
 TEST(ClipImageProcessor, CropsTheMiddleOfTheLongerEdge) {
   image::Image picture{.width = 6, .height = 2, .rgb = std::vector<uint8_t>(36, 0)};
   for (int64_t y = 0; y < 2; ++y) {
@@ -58,9 +66,9 @@ TEST(ClipImageConfigFile, ReadsBothWaysToWriteSizes) {
 }
 
 TEST(ClipImageConfigFile, RefusesStepsThatItDoesNotTake) {
-  EXPECT_NE(
-      refusal(R"({"image_processor_type": "LlavaImageProcessor"})").find("CLIPImageProcessor"),
-      std::string::npos);
+  EXPECT_NE(refusal(R"({"image_processor_type": "BlipImageProcessor"})")
+                .find("CLIPImageProcessor or LlavaImageProcessor"),
+            std::string::npos);
   EXPECT_NE(refusal(R"({"do_center_crop": false})").find("do_center_crop"), std::string::npos);
   EXPECT_NE(refusal(R"({"resample": 2})").find("bicubic"), std::string::npos);
   EXPECT_NE(refusal(R"({"size": {"height": 3}})").find("shortest_edge"), std::string::npos);
@@ -76,7 +84,46 @@ TEST(ClipCovered, IsTheMiddleOfTheLongerEdge) {
   EXPECT_DOUBLE_EQ(covered.y2, 0.9);
 }
 
+TEST(ClipCovered, IsMoreThanThePictureWhereItIsPadded) {
+  ClipImageConfig config = tiny(100, 100);
+  config.do_pad = true;
+  const image::UnitBox covered = clip_covered(400, 200, config);
+  EXPECT_DOUBLE_EQ(covered.x1, 0);
+  EXPECT_DOUBLE_EQ(covered.x2, 1);
+  EXPECT_DOUBLE_EQ(covered.y1, -0.5);
+  EXPECT_DOUBLE_EQ(covered.y2, 1.5);
+}
+
+TEST(ClipImageProcessor, ResizesInTheOrderOfThePillowAskedFor) {
+  image::Image tall{.width = 12, .height = 40};
+  for (int i = 0; i < 12 * 40; ++i)
+    tall.rgb.insert(tall.rgb.end(), 3, static_cast<uint8_t>(i * 37));
+  ClipImageConfig config = tiny(9, 9);  // to 9 x 30: the height loses 10, the width 3
+  for (const auto order : {image::PassOrder::pillow13, image::PassOrder::pillow12}) {
+    config.pass_order = order;
+    EXPECT_EQ(
+        clip_view(tall, config).rgb,
+        image::center_crop(image::resize(tall, 9, 30, image::Filter::bicubic, order), 9, 9).rgb);
+  }
+  const image::Image older = clip_view(tall, config);
+  config.pass_order = image::PassOrder::pillow13;
+  EXPECT_NE(clip_view(tall, config).rgb, older.rgb);
+}
+
 #ifdef GLIMPSE_SHARED_DIR
+TEST(ClipImageProcessor, PadsToASquareAsTheLlavaProcessorRecorded) {
+  const auto root = read_json_file(test::llava15() / "image_cases_pad.json");
+  const auto expected = tensor::load_tensors(test::llava15() / "image_cases_pad.safetensors");
+  const ClipImageConfig config = read_clip_image_config(test::llava15() / "variants/pad_processor");
+  EXPECT_TRUE(config.do_pad);
+  for (const auto& one : root["cases"]) {
+    const std::string name = one["name"];
+    const torch::Tensor pixels = clip_pixel_values(test::llava15_picture(one["image"]), config);
+    EXPECT_LE(test::distance(pixels, test::normalised(expected.at(name + ".pixel_u8"))), 1e-6)
+        << name;
+  }
+}
+
 TEST(ClipImageProcessor, EqualsTheRecordedPixelsOfEveryPicture) {
   const auto root = read_json_file(test::llava15() / "image_cases.json");
   const auto expected = tensor::load_tensors(test::llava15() / "image_cases.safetensors");

@@ -48,6 +48,18 @@ std::string refusal(const std::vector<int64_t>& ids, const Pixels& pixels) {
 
 }  // namespace
 
+TEST(ExpandMarks, RefusesAPromptBeyondTheModelsContext) {
+  const Pixels pixels{.pictures = {two_views()}};  // 7 tokens
+  const auto refusal = [&](int64_t longest) {
+    return test::error_text([&] {
+      expand_marks({1, 9, 2}, {.image = 9, .longest = longest}, pixels);
+    });
+  };
+  EXPECT_EQ(refusal(9), "");
+  EXPECT_TRUE(test::mentions(refusal(8), "9 tokens, of which 7 are visual"));
+  EXPECT_TRUE(test::mentions(refusal(8), "at most the model's context, 8"));
+}
+
 TEST(ExpandMarks, GivesEveryVisualTokenAPlaceholder) {
   const Pixels pixels{.pictures = {two_views(), clip()}};
   const ModelInput input = expand_marks({1, 9, 2, 8, 3}, {.image = 9, .clip = 8}, pixels);

@@ -107,8 +107,13 @@ TEST(Registry, MakesEveryMethodWithoutPredictor) {
   EXPECT_EQ(make_stages({.method = "oracle"}, nullptr, sample).size(), 1U);
   EXPECT_EQ(make_stages({.method = "fastv", .layer = 2, .ratio = 0.5}, nullptr, sample)[0].layer,
             2);
-  EXPECT_TRUE(glimpse::test::mentions(
-      test::error_text([] { make_stages({.method = "oracle"}, nullptr, {}); }), "evidence boxes"));
+  for (const torch::Tensor& keep : {torch::Tensor(), torch::zeros({4}, torch::kBool)}) {
+    EXPECT_TRUE(glimpse::test::mentions(
+        test::error_text([&] {
+          make_stages({.method = "oracle"}, nullptr, {.grids = {{2, 2}}, .oracle_keep_N = keep});
+        }),
+        "evidence boxes"));
+  }
 }
 
 TEST(Registry, MakesGlimpseAndScoutFromTheirPredictors) {

@@ -7,6 +7,7 @@
 #include "base/json.h"
 #include "cli/command.h"
 #include "support/shared.h"
+#include "support/written_clip.h"
 #include "tensor/load.h"
 
 // The commands on complete Hugging Face folders: what a user types gives what transformers
@@ -89,6 +90,52 @@ TEST_P(RecordedFolders, AnswerRecordedChatsAsRecorded) {
 
 INSTANTIATE_TEST_SUITE_P(Families, RecordedFolders,
                          ::testing::Values("llava15", "llava_next", "qwen2_5_vl"));
+
+TEST(RecordedQwen, ReadsAVideoFile) {
+  const test::TempFolder folder;
+  const std::string clip = test::written_clip(folder.path(), 12, 6);
+  const std::string trace = folder.path() / "trace.safetensors";
+  const auto ask = [&](const std::vector<std::string>& more) {
+    std::vector<std::string> args{"run",
+                                  "--model",
+                                  recorded_folder("qwen2_5_vl"),
+                                  "--dtype",
+                                  "float32",
+                                  "--video",
+                                  clip,
+                                  "--prompt",
+                                  "What happens?",
+                                  "--max-new-tokens",
+                                  "2",
+                                  "--trace",
+                                  trace};
+    args.insert(args.end(), more.begin(), more.end());
+    const test::CommandResult result = test::run_command(args);
+    EXPECT_EQ(result.code, cli::kExitOk) << result.err;
+    return tensor::load_tensors(trace);
+  };
+  // The folder bounds frames like pictures: 280 x 392 becomes 112 x 168.
+  // Two seconds at two frames a second: two steps, a second apart, two positions each.
+  const tensor::Tensors four = ask({});
+  EXPECT_EQ(to_vector(four.at("image_grid").view(-1)), (std::vector<int64_t>{2, 8, 12}));
+  const torch::Tensor visual = four.at("input_ids") == 813;
+  const torch::Tensor time = four.at("position_ids")[0].masked_select(visual);
+  ASSERT_EQ(time.numel(), 2 * 4 * 6);
+  EXPECT_EQ((time[24] - time[23]).item<int64_t>(), 2);
+  // Frames 0, 4, 7, 11, each plain: the value of a patch tells its frame.
+  const torch::Tensor patches = four.at("pixel_values");
+  const auto level = [&](int64_t row, int64_t column) {
+    return (patches[row][column].item<double>() * 0.26862954 + 0.48145466) * 255;
+  };
+  EXPECT_NEAR(level(0, 0), test::clip_level(0), 2);
+  EXPECT_NEAR(level(0, 196), test::clip_level(4), 2);
+  EXPECT_NEAR(level(96, 0), test::clip_level(7), 2);
+  EXPECT_NEAR(level(96, 196), test::clip_level(11), 2);
+  EXPECT_EQ(ask({"--num-frames", "6"}).at("image_grid")[0][0].item<int64_t>(), 3);
+  test::expect_bad_input({"run", "--model", recorded_folder("qwen2_5_vl"), "--video",
+                          std::string(GLIMPSE_SOURCE_DIR) + "/README.md", "--prompt", "x"},
+                         "not a video");
+}
 
 TEST(RecordedQwen, TrainEvalExportRun) {
   const test::TempFolder folder;

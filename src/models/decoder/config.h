@@ -37,6 +37,7 @@ struct LlamaConfig {
   std::optional<RopeParameters> rope_scaling, rope_parameters;
   std::string hidden_act = "silu";
   bool attention_bias = false;
+  std::optional<int64_t> max_position_embeddings;
   bool qkv_bias = false;   ///< Qwen2: biases on q, k and v; no key of its own
   bool tied_head = false;  ///< the head is the embedding table; folders default differently
 
@@ -67,6 +68,7 @@ void visit_fields(V& v, LlamaConfig& c) {
   v("rope_scaling", c.rope_scaling, "kind and sections of the rotary positions");
   v("rope_parameters", c.rope_parameters, "the same as transformers 5 writes it");
   v("hidden_act", c.hidden_act, "silu");
+  v("max_position_embeddings", c.max_position_embeddings, "longest prompt; absent: any");
   v("attention_bias", c.attention_bias, "biases on q, k, v and output projections");
 }
 

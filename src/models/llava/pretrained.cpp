@@ -155,7 +155,7 @@ Model load_llava(const fs::path& folder, const ModelSpec& spec) {
   const LlavaConfig config = read_llava_config(folder);
   auto modules = std::make_shared<LlavaModules>(config);
   load_llava_weights(*modules, spec);
-  return assemble_llava(spec, modules, llava_processor(folder, config),
+  return assemble_llava(spec, modules, llava_processor(folder, config, spec.pass_order),
                         llava_vision_tower(modules));
 }
 

@@ -12,10 +12,12 @@ namespace fs = std::filesystem;
 
 class LlavaProcessor : public LlavaTextProcessor {
  public:
-  LlavaProcessor(const fs::path& folder, const LlavaConfig& config)
+  LlavaProcessor(const fs::path& folder, const LlavaConfig& config, image::PassOrder order)
       : LlavaTextProcessor(folder, config),
         side_(config.vision_config.image_size / config.vision_config.patch_size),
-        image_(read_clip_image_config(folder)) {}
+        image_(read_clip_image_config(folder)) {
+    image_.pass_order = order;
+  }
 
   Pixels pixels(const image::Image& picture) const override {
     const Grid grid{.t = 1, .h = side_, .w = side_};
@@ -39,6 +41,7 @@ class LlavaProcessor : public LlavaTextProcessor {
 LlavaTextProcessor::LlavaTextProcessor(const fs::path& folder, const LlavaConfig& config)
     : chat_(folder),
       image_token_(config.image_token_index),
+      longest_(config.text_config.max_position_embeddings),
       tokenizer_(text::load_tokenizer(folder)) {}
 
 std::string LlavaTextProcessor::render(const Prompt& prompt) const {
@@ -48,11 +51,12 @@ std::string LlavaTextProcessor::render(const Prompt& prompt) const {
 
 ModelInput LlavaTextProcessor::lay_out(const std::vector<int64_t>& ids,
                                        const Pixels& pixels) const {
-  return expand_marks(ids, {.image = image_token_}, pixels);
+  return expand_marks(ids, {.image = image_token_, .longest = longest_}, pixels);
 }
 
-std::unique_ptr<Processor> llava_processor(const fs::path& folder, const LlavaConfig& config) {
-  return std::make_unique<LlavaProcessor>(folder, config);
+std::unique_ptr<Processor> llava_processor(const fs::path& folder, const LlavaConfig& config,
+                                           image::PassOrder order) {
+  return std::make_unique<LlavaProcessor>(folder, config, order);
 }
 
 }  // namespace glimpse::models

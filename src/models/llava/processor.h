@@ -1,6 +1,7 @@
 #pragma once
 #include <filesystem>
 #include <memory>
+#include <optional>
 
 #include "models/llava/config.h"
 #include "models/model.h"
@@ -19,11 +20,12 @@ class LlavaTextProcessor : public Processor {
  private:
   text::FolderChatTemplate chat_;
   int64_t image_token_;
+  std::optional<int64_t> longest_;
   std::unique_ptr<text::Tokenizer> tokenizer_;
 };
 
 /// tokenizer.json, preprocessor_config.json and the chat template of a LLaVA-1.5 folder.
 std::unique_ptr<Processor> llava_processor(const std::filesystem::path& folder,
-                                           const LlavaConfig& config);
+                                           const LlavaConfig& config, image::PassOrder order = {});
 
 }  // namespace glimpse::models

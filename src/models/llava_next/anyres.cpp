@@ -4,8 +4,6 @@
 #include <cmath>
 #include <cstring>
 
-#include "image/resize.h"
-
 namespace glimpse::models {
 namespace {
 
@@ -61,7 +59,8 @@ PixelSize best_canvas(const PixelSize& picture, const std::vector<PixelSize>& ca
   return best;
 }
 
-image::Image fit_to_canvas(const image::Image& picture, const PixelSize& canvas) {
+image::Image fit_to_canvas(const image::Image& picture, const PixelSize& canvas,
+                           image::PassOrder order) {
   const double across = real(canvas.width) / real(picture.width);
   const double down = real(canvas.height) / real(picture.height);
   const auto scaled = [](int64_t length, double scale, int64_t limit) {
@@ -70,13 +69,14 @@ image::Image fit_to_canvas(const image::Image& picture, const PixelSize& canvas)
   const bool wide = across < down;
   const int64_t width = wide ? canvas.width : scaled(picture.width, down, canvas.width);
   const int64_t height = wide ? scaled(picture.height, across, canvas.height) : canvas.height;
-  return image::resize(picture, width, height, image::Filter::bicubic);
+  return image::resize(picture, width, height, image::Filter::bicubic, order);
 }
 
 std::vector<image::Image> make_tiles(const image::Image& picture, const PixelSize& canvas,
-                                     int64_t side) {
-  std::vector<image::Image> tiles{image::resize(picture, side, side, image::Filter::bicubic)};
-  const image::Image whole = centred_on_canvas(fit_to_canvas(picture, canvas), canvas);
+                                     int64_t side, image::PassOrder order) {
+  std::vector<image::Image> tiles{
+      image::resize(picture, side, side, image::Filter::bicubic, order)};
+  const image::Image whole = centred_on_canvas(fit_to_canvas(picture, canvas, order), canvas);
   for (int64_t y = 0; y < canvas.height; y += side) {
     for (int64_t x = 0; x < canvas.width; x += side) {
       tiles.push_back(black({side, side}));

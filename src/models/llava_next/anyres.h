@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "image/image.h"
+#include "image/resize.h"
 #include "models/model_input.h"
 
 // How LLaVA-NeXT cuts pictures of any resolution. Source: spec/models/llava.md 8.
@@ -19,12 +20,14 @@ struct PixelSize {
 PixelSize best_canvas(const PixelSize& picture, const std::vector<PixelSize>& candidates);
 
 /// The picture in its aspect, as large as the canvas allows (bicubic).
-image::Image fit_to_canvas(const image::Image& picture, const PixelSize& canvas);
+image::Image fit_to_canvas(const image::Image& picture, const PixelSize& canvas,
+                           image::PassOrder order = image::PassOrder::pillow13);
 
 /// The whole picture resized to `side` x `side` whatever its aspect, then the canvas with the
 /// picture in its middle, the rest black, cut into tiles of that size, row by row.
 std::vector<image::Image> make_tiles(const image::Image& picture, const PixelSize& canvas,
-                                     int64_t side);
+                                     int64_t side,
+                                     image::PassOrder order = image::PassOrder::pillow13);
 
 /// The cells of a grid over the canvas that are left when the border around the picture is cut off.
 struct PictureCells {

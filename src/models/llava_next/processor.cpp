@@ -15,10 +15,11 @@ namespace fs = std::filesystem;
 
 class LlavaNextProcessor : public LlavaTextProcessor {
  public:
-  LlavaNextProcessor(const fs::path& folder, const LlavaNextConfig& config)
+  LlavaNextProcessor(const fs::path& folder, const LlavaNextConfig& config, image::PassOrder order)
       : LlavaTextProcessor(folder, config.llava),
         layout_(config.layout()),
-        image_(read_clip_image_config(folder, "LlavaNextImageProcessor")) {
+        image_(read_clip_image_config(folder, {"LlavaNextImageProcessor"})) {
+    image_.pass_order = order;
     const fs::path file = folder / "preprocessor_config.json";
     const auto same = [](const PixelSize& a, const PixelSize& b) {
       return a.height == b.height && a.width == b.width;
@@ -36,8 +37,8 @@ class LlavaNextProcessor : public LlavaTextProcessor {
   Pixels pixels(const image::Image& picture) const override {
     const PixelSize size{.height = picture.height, .width = picture.width};
     std::vector<torch::Tensor> tiles;
-    for (const image::Image& tile :
-         make_tiles(picture, best_canvas(size, layout_.canvases), layout_.tile_side)) {
+    for (const image::Image& tile : make_tiles(picture, best_canvas(size, layout_.canvases),
+                                               layout_.tile_side, image_.pass_order)) {
       tiles.push_back(clip_pixel_values(tile, image_));
     }
     const auto count = static_cast<int64_t>(tiles.size());
@@ -52,7 +53,8 @@ class LlavaNextProcessor : public LlavaTextProcessor {
 
   image::Image seen(const image::Image& picture) const override {
     return fit_to_canvas(
-        picture, best_canvas({.height = picture.height, .width = picture.width}, layout_.canvases));
+        picture, best_canvas({.height = picture.height, .width = picture.width}, layout_.canvases),
+        image_.pass_order);
   }
 
  private:
@@ -63,8 +65,9 @@ class LlavaNextProcessor : public LlavaTextProcessor {
 }  // namespace
 
 std::unique_ptr<Processor> llava_next_processor(const fs::path& folder,
-                                                const LlavaNextConfig& config) {
-  return std::make_unique<LlavaNextProcessor>(folder, config);
+                                                const LlavaNextConfig& config,
+                                                image::PassOrder order) {
+  return std::make_unique<LlavaNextProcessor>(folder, config, order);
 }
 
 }  // namespace glimpse::models

@@ -11,6 +11,7 @@ namespace glimpse::models {
 /// Error for missing or malformed files, and when preprocessor_config.json makes other tiles than
 /// config.json reads.
 std::unique_ptr<Processor> llava_next_processor(const std::filesystem::path& folder,
-                                                const LlavaNextConfig& config);
+                                                const LlavaNextConfig& config,
+                                                image::PassOrder order = {});
 
 }  // namespace glimpse::models

@@ -16,6 +16,8 @@ namespace {
 
 constexpr int64_t kFewestPixels = 56 * 56;  // class defaults of the official processor
 constexpr int64_t kMostPixels = 14 * 14 * 4 * 1280;
+constexpr int64_t kFewestPixelsOfFrame = 128 * 28 * 28;  // those of the official video processor
+constexpr int64_t kMostPixelsOfFrame = 768 * 28 * 28;
 constexpr double kWidestAspect = 200;
 
 struct ProcessorSteps {
@@ -48,6 +50,13 @@ void require_covered(const ProcessorSteps& steps, const QwenImageConfig& config,
   if (config.image_mean.size() != 3 || config.image_std.size() != 3) {
     refuse("another number of channels", "image_mean, image_std: 3 numbers each");
   }
+}
+
+QwenImageConfig read_config(const std::filesystem::path& file) {
+  const config::Node root = config::read_json_node(file);
+  const auto config = config::parse_known<QwenImageConfig>(root);
+  require_covered(config::parse_known<ProcessorSteps>(root), config, file.string());
+  return config;
 }
 
 // Halves go to the even multiple, as Python's round does.
@@ -110,32 +119,45 @@ int64_t QwenImageConfig::most_pixels() const {
 }
 
 QwenImageConfig read_qwen_image_config(const std::filesystem::path& folder) {
-  const std::filesystem::path file = folder / "preprocessor_config.json";
-  const config::Node root = config::read_json_node(file);
-  const auto config = config::parse_known<QwenImageConfig>(root);
-  require_covered(config::parse_known<ProcessorSteps>(root), config, file.string());
+  return read_config(folder / "preprocessor_config.json");
+}
+
+QwenImageConfig read_qwen_clip_config(const std::filesystem::path& folder) {
+  const std::filesystem::path file = folder / "video_preprocessor_config.json";
+  if (!std::filesystem::exists(file)) return read_qwen_image_config(folder);
+  QwenImageConfig config = read_config(file);
+  if (!config.size) config.size.emplace();
+  if (!config.size->shortest_edge) config.size->shortest_edge = kFewestPixelsOfFrame;
+  if (!config.size->longest_edge) config.size->longest_edge = kMostPixelsOfFrame;
   return config;
 }
 
 ImageSize smart_resize(const ImageSize& size, const QwenImageConfig& config) {
+  return smart_resize(size, {.factor = config.factor(),
+                             .fewest = static_cast<double>(config.fewest_pixels()),
+                             .most = static_cast<double>(config.most_pixels())});
+}
+
+ImageSize smart_resize(const ImageSize& size, const AreaBounds& bounds) {
   const auto height = static_cast<double>(size.height), width = static_cast<double>(size.width);
   if (std::max(height, width) > kWidestAspect * std::min(height, width)) {
     throw Error({.where = "picture",
                  .found = std::to_string(size.width) + " x " + std::to_string(size.height),
                  .expected = "sides of at most 200 to 1"});
   }
-  const int64_t factor = config.factor();
+  const int64_t factor = bounds.factor;
   const auto side = static_cast<double>(factor);
   ImageSize result{nearest_multiple(size.height, factor), nearest_multiple(size.width, factor)};
-  if (result.height * result.width > config.most_pixels()) {
-    const double shrink = std::sqrt(height * width / static_cast<double>(config.most_pixels()));
+  const auto area = static_cast<double>(result.height * result.width);
+  if (area > bounds.most) {
+    const double shrink = std::sqrt(height * width / bounds.most);
     const auto fitted = [&](double length) {
       return std::max(factor, static_cast<int64_t>(std::floor(length / shrink / side)) * factor);
     };
     return {fitted(height), fitted(width)};
   }
-  if (result.height * result.width < config.fewest_pixels()) {
-    const double grow = std::sqrt(static_cast<double>(config.fewest_pixels()) / (height * width));
+  if (area < bounds.fewest) {
+    const double grow = std::sqrt(bounds.fewest / (height * width));
     const auto fitted = [&](double length) {
       return static_cast<int64_t>(std::ceil(length * grow / side)) * factor;
     };
@@ -147,7 +169,8 @@ ImageSize smart_resize(const ImageSize& size, const QwenImageConfig& config) {
 image::Image qwen_view(const image::Image& picture, const QwenImageConfig& config) {
   const ImageSize target = smart_resize({picture.height, picture.width}, config);
   if (target.height == picture.height && target.width == picture.width) return picture;
-  return image::resize(picture, target.width, target.height, image::Filter::bicubic);
+  return image::resize(picture, target.width, target.height, image::Filter::bicubic,
+                       config.pass_order);
 }
 
 Pixels qwen_pixels(const std::vector<image::Image>& frames, const QwenImageConfig& config) {

@@ -4,7 +4,7 @@
 #include <optional>
 #include <vector>
 
-#include "image/image.h"
+#include "image/resize.h"
 #include "models/model_input.h"
 
 namespace glimpse::models {
@@ -31,6 +31,8 @@ struct QwenImageConfig {
   std::vector<double> image_mean = {0.48145466, 0.4578275, 0.40821073};
   std::vector<double> image_std = {0.26862954, 0.26130258, 0.27577711};
 
+  image::PassOrder pass_order = image::PassOrder::pillow13;  ///< no key of the file
+
   int64_t fewest_pixels() const;
   int64_t most_pixels() const;
   /// Both sides of a resized picture are multiples of this.
@@ -53,12 +55,22 @@ void visit_fields(V& v, QwenImageConfig& c) {
 /// Errors: Error for a missing file, another kind of processor, a step switched off.
 QwenImageConfig read_qwen_image_config(const std::filesystem::path& folder);
 
+/// The same for the frames of clips: video_preprocessor_config.json, where the folder has one.
+QwenImageConfig read_qwen_clip_config(const std::filesystem::path& folder);
+
 struct ImageSize {
   int64_t height = 0, width = 0;
 };
 
+/// Bounds on an area in pixels whose sides are multiples of `factor`.
+struct AreaBounds {
+  int64_t factor = 28;
+  double fewest = 0, most = 0;
+};
+
 /// Nearest multiples of the factor whose area lies within the bounds, close to the aspect.
 /// Errors: Error for sides of more than 200 to 1. Source: image_processing.md 9.
+ImageSize smart_resize(const ImageSize& size, const AreaBounds& bounds);
 ImageSize smart_resize(const ImageSize& size, const QwenImageConfig& config);
 
 /// The picture resized by that rule with Pillow's bicubic filter.

@@ -34,7 +34,7 @@ Model load_qwen2_5_vl(const std::filesystem::path& folder, const ModelSpec& spec
                       }});
   modules->eval();
   Model model{.spec = spec,
-              .processor = qwen_processor(folder, config),
+              .processor = qwen_processor(folder, config, spec.pass_order),
               .vision = qwen_vision_tower(modules),
               .decoder = modules,
               .modules = modules};

@@ -1,6 +1,7 @@
 #include "models/qwen2_5_vl/processor.h"
 
 #include "base/error.h"
+#include "models/qwen2_5_vl/clip_frames.h"
 #include "models/qwen2_5_vl/image_processor.h"
 #include "models/qwen2_5_vl/rope_index.h"
 #include "text/chat_template.h"
@@ -12,16 +13,17 @@ namespace fs = std::filesystem;
 
 class QwenProcessor : public Processor {
  public:
-  QwenProcessor(const fs::path& folder, const QwenConfig& config)
+  QwenProcessor(const fs::path& folder, const QwenConfig& config, image::PassOrder order)
       : folder_(folder),
         chat_(folder),
         config_(config),
         image_(read_qwen_image_config(folder)),
+        clip_(read_qwen_clip_config(folder)),
         tokenizer_(text::load_tokenizer(folder)) {
-    require_same("patch_size", image_.patch_size, config.vision_config.patch_size);
-    require_same("merge_size", image_.merge_size, config.vision_config.spatial_merge_size);
-    require_same("temporal_patch_size", image_.temporal_patch_size,
-                 config.vision_config.temporal_patch_size);
+    image_.pass_order = order;
+    clip_.pass_order = order;
+    require_same_patches("preprocessor_config.json", image_);
+    require_same_patches("video_preprocessor_config.json", clip_);
   }
 
   const text::Tokenizer& tokenizer() const override { return *tokenizer_; }
@@ -44,9 +46,26 @@ class QwenProcessor : public Processor {
                             std::to_string(frames_per_second) + " a second",
                    .expected = "frames, and a positive rate"});
     }
-    Pixels clip = qwen_pixels(frames, image_);
+    Pixels clip = qwen_pixels(frames, clip_);
     clip.pictures[0].seconds_per_step =
-        static_cast<double>(image_.temporal_patch_size) / frames_per_second;
+        static_cast<double>(clip_.temporal_patch_size) / frames_per_second;
+    return clip;
+  }
+
+  // Frames are resized as they are read: a film at full size may not fit into memory.
+  Clip sample_clip(const image::VideoFile& video, const ClipSampling& sampling) const override {
+    const FrameChoice choice = choose_frames(video.facts(), sampling);
+    const auto count = static_cast<int64_t>(choice.numbers.size());
+    Clip clip{.frames_per_second = choice.frames_per_second};
+    video.read(choice.numbers, [&](const image::Image& frame) {
+      if (sampling.rule == "processor") {
+        clip.frames.push_back(qwen_view(frame, clip_));
+        return;
+      }
+      const ImageSize size = clip_frame_size({.height = frame.height, .width = frame.width}, count,
+                                             clip_.factor(), sampling.max_pixels);
+      clip.frames.push_back(resize_frame(frame, size));
+    });
     return clip;
   }
 
@@ -55,32 +74,42 @@ class QwenProcessor : public Processor {
   }
 
   ModelInput lay_out(const std::vector<int64_t>& ids, const Pixels& pixels) const override {
-    ModelInput input = expand_marks(
-        ids, {.image = config_.image_token_id, .clip = config_.video_token_id}, pixels);
+    ModelInput input = expand_marks(ids,
+                                    {.image = config_.image_token_id,
+                                     .clip = config_.video_token_id,
+                                     .longest = config_.text.max_position_embeddings},
+                                    pixels);
     const auto rate = static_cast<double>(config_.vision_config.tokens_per_second);
     input.position_ids = rope_index(input, {.tokens_per_second = rate});
     return input;
   }
 
  private:
-  void require_same(const char* key, int64_t found, int64_t expected) const {
-    if (found == expected) return;
-    throw Error({.where = (folder_ / "preprocessor_config.json").string() + ": " + key,
-                 .found = std::to_string(found),
-                 .expected = std::to_string(expected) + " as in config.json"});
+  void require_same_patches(const char* file, const QwenImageConfig& read) const {
+    const auto require_same = [&](const char* key, int64_t found, int64_t expected) {
+      if (found == expected) return;
+      throw Error({.where = (folder_ / file).string() + ": " + key,
+                   .found = std::to_string(found),
+                   .expected = std::to_string(expected) + " as in config.json"});
+    };
+    const QwenVisionConfig& vision = config_.vision_config;
+    require_same("patch_size", read.patch_size, vision.patch_size);
+    require_same("merge_size", read.merge_size, vision.spatial_merge_size);
+    require_same("temporal_patch_size", read.temporal_patch_size, vision.temporal_patch_size);
   }
 
   fs::path folder_;
   text::FolderChatTemplate chat_;
   QwenConfig config_;
-  QwenImageConfig image_;
+  QwenImageConfig image_, clip_;
   std::unique_ptr<text::Tokenizer> tokenizer_;
 };
 
 }  // namespace
 
-std::unique_ptr<Processor> qwen_processor(const fs::path& folder, const QwenConfig& config) {
-  return std::make_unique<QwenProcessor>(folder, config);
+std::unique_ptr<Processor> qwen_processor(const fs::path& folder, const QwenConfig& config,
+                                          image::PassOrder order) {
+  return std::make_unique<QwenProcessor>(folder, config, order);
 }
 
 }  // namespace glimpse::models

@@ -9,6 +9,6 @@ namespace glimpse::models {
 
 /// Tokenizer, preprocessor_config.json and chat template of a Qwen2.5-VL folder.
 std::unique_ptr<Processor> qwen_processor(const std::filesystem::path& folder,
-                                          const QwenConfig& config);
+                                          const QwenConfig& config, image::PassOrder order = {});
 
 }  // namespace glimpse::models

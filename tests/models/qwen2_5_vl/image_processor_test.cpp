@@ -4,6 +4,7 @@
 #include <torch/torch.h>
 
 #include "base/file.h"
+#include "models/formula_picture.h"
 #include "models/qwen_cases.h"
 #include "models/whole_run.h"
 #include "support/error_text.h"
@@ -35,6 +36,7 @@ TEST(SmartResize, RoundsToEvenMultiplesWithinTheBounds) {
   };
   EXPECT_EQ(resized(1365, 2048), "1372x2044");
   EXPECT_EQ(resized(224, 224), "224x224");
+  EXPECT_EQ(resized(1, 1), "56x56");
   EXPECT_EQ(resized(20, 100), "28x112");
   EXPECT_EQ(resized(42, 42), "56x56");
   EXPECT_EQ(resized(70, 98), "56x112");
@@ -97,7 +99,51 @@ TEST(QwenPixels, PairFramesAndRepeatAnOddLastOne) {
             std::string::npos);
 }
 
+TEST(QwenView, ResizesInTheOrderOfThePillowAskedFor) {
+  QwenImageConfig config{.min_pixels = 784, .max_pixels = 28 * 28 * 4};
+  const image::Image tall = numbered(140, 56);  // to 84 x 28: the height loses 56, the width 28
+  const image::Image wide = numbered(240, 56);  // to 112 x 28: 128 of the height
+  EXPECT_EQ(qwen_view(wide, config).height, 112);
+  for (const auto order : {image::PassOrder::pillow13, image::PassOrder::pillow12}) {
+    config.pass_order = order;
+    EXPECT_EQ(qwen_view(wide, config).rgb,
+              image::resize(wide, 28, 112, image::Filter::bicubic, order).rgb);
+    EXPECT_EQ(qwen_view(tall, config).rgb,
+              image::resize(tall, 28, 84, image::Filter::bicubic).rgb);  // equality: width first
+  }
+  config.pass_order = image::PassOrder::pillow13;
+  EXPECT_NE(qwen_view(wide, config).rgb,
+            image::resize(wide, 28, 112, image::Filter::bicubic, image::PassOrder::pillow12).rgb);
+}
+
+TEST(QwenClipConfig, IsThatOfVideosWhereTheFolderHasOne) {
+  const test::TempFolder folder;
+  const auto write = [&](const char* name, const std::string& json) {
+    write_file_atomically(folder.path() / name, json);
+  };
+  write("preprocessor_config.json", R"({"min_pixels": 3136, "max_pixels": 12845056})");
+  EXPECT_EQ(read_qwen_clip_config(folder.path()).most_pixels(), 12845056);
+  write("video_preprocessor_config.json", "{}");
+  EXPECT_EQ(read_qwen_clip_config(folder.path()).fewest_pixels(), 128 * 28 * 28);
+  EXPECT_EQ(read_qwen_clip_config(folder.path()).most_pixels(), 768 * 28 * 28);
+  write("video_preprocessor_config.json", R"({"size": {"longest_edge": 50000}})");
+  EXPECT_EQ(read_qwen_clip_config(folder.path()).most_pixels(), 50000);
+  EXPECT_EQ(read_qwen_image_config(folder.path()).most_pixels(), 12845056);
+}
+
 #ifdef GLIMPSE_SHARED_DIR
+// Recorded with Pillow 9.4, which resizes the width first.
+TEST(QwenPixels, EqualTheFormulaPicturesOfAnOlderPillow) {
+  const auto root = read_json_file(test::shared_dir() / "golden/formula/images.json");
+  QwenImageConfig config = kHubBounds;
+  config.pass_order = image::PassOrder::pillow12;
+  for (const auto& one : root["qwen2_5_vl"]) {
+    const Pixels pixels = qwen_pixels({test::formula_picture(one["h"], one["w"])}, config);
+    EXPECT_NEAR(pixels.values.to(torch::kFloat64).sum().item<double>(), one["sum"].get<double>(),
+                0.01);
+  }
+}
+
 TEST(SmartResize, EqualsTheRecordedSizes) {
   const auto root = read_json_file(test::shared_dir() / "golden/glimpse/cases.json");
   for (const auto& one : root["smart_resize"]) {
