@@ -21,9 +21,9 @@ std::set<std::string> keys(const json& object) {
 TEST(SummaryJson, HasExactlyTheDocumentedKeys) {
   const json j = json::parse(summary_json(test::small_summary()));
   EXPECT_EQ(keys(j),
-            (std::set<std::string>{"format", "run", "program", "model", "predictor", "data", "host",
-                                   "baseline", "margin", "resamples", "broken_rows", "regressions",
-                                   "peak_rss_bytes", "warnings", "settings"}));
+            (std::set<std::string>{"format", "run", "program", "command", "model", "predictors",
+                                   "data", "host", "baseline", "margin", "resamples", "broken_rows",
+                                   "regressions", "peak_rss_bytes", "warnings", "settings"}));
   const json& setting = j.at("settings").at(1);
   EXPECT_EQ(keys(setting), (std::set<std::string>{"name", "method", "predictor", "broken_rows",
                                                   "tasks", "retention", "timing", "memory"}));
