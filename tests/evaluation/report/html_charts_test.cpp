@@ -7,7 +7,7 @@
 namespace glimpse::evaluation {
 namespace {
 
-size_t count(const std::string& text, const std::string& part) {
+size_t occurrences(const std::string& text, const std::string& part) {
   size_t found = 0;
   for (size_t at = text.find(part); at != std::string::npos; at = text.find(part, at + 1)) ++found;
   return found;
@@ -16,11 +16,11 @@ size_t count(const std::string& text, const std::string& part) {
 TEST(HtmlCharts, ThereIsOneChartForEveryCostThatWasMeasured) {
   EvalSummary summary = test::small_summary();
   const std::string html = cost_charts_html(summary);
-  EXPECT_EQ(count(html, "<figure>"), 3U);
+  EXPECT_EQ(occurrences(html, "<figure>"), 3U);
   EXPECT_NE(html.find("100 % = 256 visual tokens"), std::string::npos);
-  EXPECT_EQ(count(html, ">glimpse</text>"), 3U);
+  EXPECT_EQ(occurrences(html, ">glimpse</text>"), 3U);
   for (SettingSummary& setting : summary.settings) setting.timing.reset();
-  EXPECT_EQ(count(cost_charts_html(summary), "<figure>"), 2U) << "no time was measured";
+  EXPECT_EQ(occurrences(cost_charts_html(summary), "<figure>"), 2U) << "no time was measured";
 }
 
 TEST(HtmlCharts, BudgetsOfAMethodAreJoined) {
@@ -33,8 +33,8 @@ TEST(HtmlCharts, BudgetsOfAMethodAreJoined) {
     summary.settings.push_back(setting);
   }
   const std::string html = cost_charts_html(summary);
-  EXPECT_EQ(count(html, "class='run'"), 2U) << "one line in each chart of tokens";
-  EXPECT_EQ(count(html, ">fastv</text>"), 2U);
+  EXPECT_EQ(occurrences(html, "class='run'"), 2U) << "one line in each chart of tokens";
+  EXPECT_EQ(occurrences(html, ">fastv</text>"), 2U);
   EXPECT_NE(html.find("fastv_20: 85.0 % (75.0 % - 95.0 %) at 20.0 %"), std::string::npos);
 }
 
