@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <numeric>
+#include <optional>
 
 #include "base/error.h"
 #include "base/file.h"
@@ -41,6 +43,30 @@ metrics::Estimate ratio_to_baseline(const std::vector<LatencyRow>& rows, const s
 }
 
 fs::path file_of(const fs::path& run) { return run / "latency.jsonl"; }
+
+std::optional<double> median_of_rows(const std::vector<LatencyRow>& rows,
+                                     const std::string& setting, const char* time) {
+  std::vector<double> values;
+  for (const LatencyRow& row : rows) {
+    const auto found = row.ms.find(time);
+    if (row.setting == setting && found != row.ms.end()) values.push_back(found->second);
+  }
+  if (values.empty()) return std::nullopt;
+  return metrics::percentile(values, 0.5);
+}
+
+// Where TTFT + n * step of both are equal.
+std::optional<double> break_even(const std::vector<LatencyRow>& rows, const std::string& setting,
+                                 const std::string& baseline) {
+  const auto first = median_of_rows(rows, setting, kTimeTtft);
+  const auto base_first = median_of_rows(rows, baseline, kTimeTtft);
+  const auto step = median_of_rows(rows, setting, kTimePerToken);
+  const auto base_step = median_of_rows(rows, baseline, kTimePerToken);
+  if (setting == baseline || !first || !base_first || !step || !base_step) return std::nullopt;
+  const double later = *first - *base_first, saved = *base_step - *step;
+  if (saved > 0) return std::max(0.0, later / saved);
+  return saved == 0 && later <= 0 ? std::optional<double>(0) : std::nullopt;
+}
 
 }  // namespace
 
@@ -87,13 +113,17 @@ Timing summarize_latency(const std::vector<LatencyRow>& rows, const std::string&
   Timing timing{.questions = static_cast<int64_t>(by_question(rows, setting, kTimeTtft).size()),
                 .rounds = config.latency.rounds};
   for (const auto& [time, ms] : values) {
-    timing.phases.push_back({.phase = time,
-                             .median_ms = metrics::percentile(ms, 0.5),
-                             .p10 = metrics::percentile(ms, 0.1),
-                             .p90 = metrics::percentile(ms, 0.9)});
+    timing.phases.push_back(
+        {.phase = time,
+         .median_ms = metrics::percentile(ms, 0.5),
+         .p10 = metrics::percentile(ms, 0.1),
+         .p90 = metrics::percentile(ms, 0.9),
+         .p99 = metrics::percentile(ms, 0.99),
+         .mean_ms = std::accumulate(ms.begin(), ms.end(), 0.0) / static_cast<double>(ms.size())});
   }
   timing.ttft_ratio = ratio_to_baseline(rows, setting, kTimeTtft, config);
   timing.prefill_ratio = ratio_to_baseline(rows, setting, kTimePrefill, config);
+  timing.break_even_tokens = break_even(rows, setting, config.baseline);
   return timing;
 }
 

@@ -55,5 +55,35 @@ TEST(LatencyRows, RowsSurviveTheFile) {
   EXPECT_THROW(read_latency(run.path()), Error);
 }
 
+TEST(LatencyRows, BreakEvenIsWhereFasterStepsHavePaidTheLaterStart) {
+  const auto row = [](const char* setting, double ttft, double step) {
+    return LatencyRow{.id = "a",
+                      .setting = setting,
+                      .ms = {{kTimeTtft, ttft}, {kTimePrefill, 1}, {kTimePerToken, step}}};
+  };
+  const auto tokens = [&](double ttft, double step) {
+    return summarize_latency({row("none", 100, 5), row("half", ttft, step)}, "half",
+                             test::two_settings())
+        .break_even_tokens;
+  };
+  EXPECT_NEAR(tokens(120, 4).value(), 20, 1e-12);
+  EXPECT_EQ(tokens(80, 4), 0) << "faster from the first token on";
+  EXPECT_EQ(tokens(100, 5), 0);
+  EXPECT_FALSE(tokens(120, 6).has_value());
+  EXPECT_FALSE(tokens(80, 6).has_value()) << "short answers only";
+}
+
+TEST(LatencyRows, TailsAreNotMedians) {
+  std::vector<LatencyRow> rows;
+  for (int i = 0; i <= 100; ++i) rows.push_back(timed(std::to_string(i), "none", 0, i));
+  for (const PhaseTime& time : summarize_latency(rows, "none", test::two_settings()).phases) {
+    if (time.phase != kTimeTtft) continue;
+    EXPECT_NEAR(time.median_ms, 50, 1e-9);
+    EXPECT_NEAR(time.p90, 90, 1e-9);
+    EXPECT_NEAR(time.p99, 99, 1e-9);
+    EXPECT_NEAR(time.mean_ms, 50, 1e-9);
+  }
+}
+
 }  // namespace
 }  // namespace glimpse::evaluation

@@ -108,7 +108,8 @@ std::string time_cell(const Timing& timing, const std::string& name) {
   for (const PhaseTime& time : timing.phases) {
     if (time.phase != name) continue;
     return cell(format_fixed(time.median_ms, 2) + " " +
-                soft(format_fixed(time.p10, 2) + " - " + format_fixed(time.p90, 2)));
+                soft(format_fixed(time.p10, 2) + " - " + format_fixed(time.p90, 2) + ", " +
+                     format_fixed(time.p99, 2)));
   }
   return cell("-");
 }
@@ -167,8 +168,9 @@ std::string type_retention_html(const EvalSummary& summary) {
 
 std::string timing_table_html(const EvalSummary& summary) {
   if (!summary.setting(summary.baseline).timing) return "";
-  std::string header = head("setting") + head("TTFT ms, p10 - p90") + head("prefill ms") +
-                       head("decode ms a token") + head("TTFT ratio") + head("prefill ratio");
+  std::string header = head("setting") + head("TTFT ms, p10 - p90, p99") + head("prefill ms") +
+                       head("decode ms a token") + head("TTFT ratio") + head("prefill ratio") +
+                       head("pays from tokens on");
   const Rows rows(summary);
   std::string body;
   for (const SettingSummary& setting : summary.settings) {
@@ -176,7 +178,8 @@ std::string timing_table_html(const EvalSummary& summary) {
     const Timing& t = *setting.timing;
     body += rows.open(setting) + time_cell(t, "ttft") + time_cell(t, "prefill") +
             time_cell(t, "decode_per_token") + cell(ratio(t.ttft_ratio)) +
-            cell(ratio(t.prefill_ratio)) + "</tr>";
+            cell(ratio(t.prefill_ratio)) +
+            cell(t.break_even_tokens ? format_fixed(*t.break_even_tokens, 0) : "-") + "</tr>";
   }
   return table(header, body);
 }

@@ -80,10 +80,15 @@ ordered retention_json(const RetentionMeans& r) {
 ordered timing_json(const Timing& timing) {
   ordered j = {{"questions", timing.questions}, {"rounds", timing.rounds}};
   for (const PhaseTime& time : timing.phases) {
-    j[time.phase] = {{"median_ms", time.median_ms}, {"p10", time.p10}, {"p90", time.p90}};
+    j[time.phase] = {{"median_ms", time.median_ms},
+                     {"mean_ms", time.mean_ms},
+                     {"p10", time.p10},
+                     {"p90", time.p90},
+                     {"p99", time.p99}};
   }
   j["ttft_ratio"] = interval(timing.ttft_ratio);
   j["prefill_ratio"] = interval(timing.prefill_ratio);
+  if (timing.break_even_tokens) j["break_even_tokens"] = *timing.break_even_tokens;
   return j;
 }
 
