@@ -239,6 +239,7 @@ void add_report(const Parsing& parsing) {
   command->add_flag("--intersection", options->intersection,
                     "compare the questions that all runs have");
   command->add_flag("--latex", options->latex, "print LaTeX tables");
+  command->add_option("--lmms", options->lmms, "folder for one run's answers as lmms-eval samples");
   parsing.choose(command, options, report);
 }
 

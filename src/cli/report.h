@@ -9,6 +9,7 @@ struct ReportOptions {
   std::string out = "runs/comparison";  ///< of several runs; one run's report goes to its folder
   bool intersection = false;            ///< several runs: only the questions that all have
   bool latex = false;                   ///< print the LaTeX tables
+  std::string lmms;  ///< one run: folder for its answers as lmms-eval samples; "" = none
 };
 
 /// `glimpse report`: of one run, compares and writes its reports again from its journals; of

@@ -54,6 +54,15 @@ std::string object_of(const std::map<std::string, Figures>& groups) {
   return "{\n" + join(members, ",\n") + "\n}";
 }
 
+std::string intervals_of(const Scores& scores) {
+  std::vector<std::string> members;
+  for (const auto& [name, interval] : scores.intervals) {
+    members.push_back(quoted(name) + ": [" + number_text(interval.low) + ", " +
+                      number_text(interval.high) + "]");
+  }
+  return "{" + join(members, ", ") + "}";
+}
+
 // Written as text: hundreds of thousands of samples as JSON values would take gigabytes.
 void append_samples(std::string& text, const Scores& scores) {
   std::vector<std::string> labels;
@@ -70,6 +79,7 @@ void append_samples(std::string& text, const Scores& scores) {
 std::string json_of(const std::string& task, const Scores& scores) {
   std::string text = "{\n\"task\": " + quoted(task) + ",\n\"n\": " + std::to_string(scores.n) +
                      ",\n\"metrics\": " + object_of(scores.metrics);
+  if (!scores.intervals.empty()) text += ",\n\"intervals\": " + intervals_of(scores);
   if (!scores.profiles.empty()) text += ",\n\"profiles\": " + object_of(scores.profiles);
   if (!scores.by_question_type.empty()) {
     text += ",\n\"by_question_type\": " + object_of(scores.by_question_type);
@@ -93,7 +103,13 @@ void print_table(const Scores& scores) {
   for (const std::string& name : scores.order) width = std::max(width, name.size());
   for (const std::string& name : scores.order) {
     std::cout << name << std::string(width + 2 - name.size(), ' ')
-              << shown_value(scores.metrics.at(name)) << "\n";
+              << shown_value(scores.metrics.at(name));
+    const auto interval = scores.intervals.find(name);
+    if (interval != scores.intervals.end()) {
+      std::cout << "  [" << format_fixed(interval->second.low, 4) << ", "
+                << format_fixed(interval->second.high, 4) << "]";
+    }
+    std::cout << "\n";
   }
   std::cout << scores.n << " predictions\n";
 }

@@ -1,7 +1,9 @@
 #include "cli/score_tasks.h"
 
 #include <algorithm>
-#include <set>
+#include <optional>
+#include <string_view>
+#include <unordered_set>
 
 #include "base/error.h"
 #include "base/strings.h"
@@ -33,12 +35,27 @@ Figures means(const Scores& scores, const std::vector<size_t>& chosen) {
   return figures;
 }
 
+// Of a column that holds nothing but right (1) and wrong (0).
+std::optional<metrics::ShareInterval> share_interval(const Scores& scores, size_t column) {
+  double right = 0;
+  for (const std::vector<double>& row : scores.rows) {
+    if (row[column] != 0 && row[column] != 1) return std::nullopt;
+    right += row[column];
+  }
+  if (scores.rows.empty()) return std::nullopt;
+  return metrics::wilson_interval(right, scores.n);
+}
+
 void set_means(Scores& scores) {
   std::vector<size_t> all(scores.rows.size());
   for (size_t i = 0; i < all.size(); ++i) all[i] = i;
   scores.n = static_cast<int64_t>(all.size());
   scores.order = scores.columns;
   scores.metrics = means(scores, all);
+  for (size_t column = 0; column < scores.columns.size(); ++column) {
+    const auto interval = share_interval(scores, column);
+    if (interval) scores.intervals[scores.columns[column]] = *interval;
+  }
 }
 
 /// Means by type; nothing when no sample has one.
@@ -120,6 +137,7 @@ Scores score_captions(const ScoreOptions& options) {
     for (const metrics::CorpusScore* column : columns) row.push_back(column->per_sample[i]);
   }
   set_means(scores);
+  scores.intervals.clear();  // nothing here is a share, whatever the numbers are
   for (size_t k = 0; k < columns.size(); ++k) {
     scores.metrics[scores.columns[k]] = columns[k]->corpus;  // BLEU pools counts
   }
@@ -129,7 +147,7 @@ Scores score_captions(const ScoreOptions& options) {
 void require_same_questions(const ScoreOptions& options, const Texts& ids) {
   if (options.questions.empty()) return;
   const Texts questions = data::read_question_ids(options.questions);
-  std::set<std::string> asked(questions.begin(), questions.end());
+  std::unordered_set<std::string_view> asked(questions.begin(), questions.end());
   for (const std::string& id : ids) {
     if (asked.erase(id) > 0) continue;
     throw Error({.where = options.questions,
@@ -138,7 +156,7 @@ void require_same_questions(const ScoreOptions& options, const Texts& ids) {
   }
   if (asked.empty()) return;
   throw Error({.where = options.references,
-               .found = "no answers to question " + *asked.begin(),
+               .found = "no answers to question " + std::string(*asked.begin()),
                .expected = "answers to every question of " + options.questions});
 }
 
@@ -207,6 +225,8 @@ Scores score_pope(const ScoreOptions& options) {
   scores.metrics = figures_of(metrics::poll_scores(official));
   scores.order = {"tp", "fp", "tn", "fn", "accuracy", "precision", "recall", "f1", "yes_ratio"};
   scores.metrics.erase("unparsed");
+  scores.intervals = {{"accuracy", scores.intervals.at("correct")},
+                      {"yes_ratio", scores.intervals.at("said_yes")}};
   scores.profiles = {{"official", figures_of(metrics::poll_scores(official))},
                      {"lmms", figures_of(metrics::poll_scores_lmms(lmms))},
                      {"vlmevalkit", figures_of(metrics::poll_scores_vlmevalkit(words))}};

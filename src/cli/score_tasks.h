@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "cli/score.h"
+#include "metrics/statistics.h"
 
 namespace glimpse::cli {
 
@@ -14,9 +15,11 @@ using Figures = std::map<std::string, double>;
 
 /// What a task computes.
 struct Scores {
-  int64_t n = 0;                            ///< predictions scored
-  std::vector<std::string> order;           ///< names of the metrics as they are printed
-  Figures metrics;                          ///< fractions, CIDEr 0..10, counts
+  int64_t n = 0;                   ///< predictions scored
+  std::vector<std::string> order;  ///< names of the metrics as they are printed
+  Figures metrics;                 ///< fractions, CIDEr 0..10, counts
+  /// Wilson's 95 % intervals of the metrics that are shares of right answers, none of the others.
+  std::map<std::string, metrics::ShareInterval> intervals;
   std::map<std::string, Figures> profiles;  ///< the same metrics by other evaluators' rules
   std::map<std::string, Figures> by_question_type, by_answer_type;  ///< means and "n"
   std::vector<std::string> ids;                                     ///< of the samples

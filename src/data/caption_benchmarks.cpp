@@ -1,7 +1,7 @@
 #include <map>
 
 #include "data/benchmarks.h"
-#include "data/row_fields.h"
+#include "data/json_rows.h"
 
 namespace glimpse::data {
 namespace {
@@ -28,13 +28,13 @@ QuestionRow caption_row(const std::string& id, const fs::path& picture) {
 QuestionRows read_coco(const DataConfig& config) {
   QuestionRows found{.name = config.source, .rows = {}, .files = {config.path}};
   std::map<std::string, size_t> place;
-  for_each_row(config.path, {"images"}, [&](const RowFields& row, const std::string&) {
+  for_each_row(config.path, {"images"}, [&](const JsonObject& row, const std::string&) {
     const std::string id = row.text("id");
     place[id] = found.rows.size();
     found.rows.push_back(caption_row(id, picture_folder(config) / row.text("file_name")));
     found.rows.back().sample.type = row.text_or("domain", "");
   });
-  for_each_row(config.path, {"annotations"}, [&](const RowFields& row, const std::string&) {
+  for_each_row(config.path, {"annotations"}, [&](const JsonObject& row, const std::string&) {
     const auto picture = place.find(row.text("image_id"));
     if (picture == place.end()) row.fail("a caption of no picture", "its image_id among 'images'");
     found.rows[picture->second].sample.answers.push_back(row.text("caption"));
@@ -45,10 +45,10 @@ QuestionRows read_coco(const DataConfig& config) {
 
 QuestionRows read_karpathy(const DataConfig& config) {
   QuestionRows found{.name = "karpathy", .rows = {}, .files = {config.path}};
-  for_each_row(config.path, {"images"}, [&](const RowFields& row, const std::string&) {
+  for_each_row(config.path, {"images"}, [&](const JsonObject& row, const std::string&) {
     if (!config.split.empty() && row.text("split") != config.split) return;
     const fs::path folder = picture_folder(config) / row.text_or("filepath", "");
-    const char* id = row.has("cocoid") ? "cocoid" : "imgid";
+    const char* id = row.has_value("cocoid") ? "cocoid" : "imgid";
     found.rows.push_back(caption_row(row.text(id), folder / row.text("filename")));
     found.rows.back().sample.answers = row.texts("sentences", "raw");
   });

@@ -6,7 +6,7 @@
 #include "base/file.h"
 #include "base/strings.h"
 #include "data/benchmarks.h"
-#include "data/row_fields.h"
+#include "data/json_rows.h"
 #include "data/tar_index.h"
 
 namespace glimpse::data {
@@ -25,7 +25,7 @@ std::vector<fs::path> sorted_files(const fs::path& folder, const std::string& en
 }
 
 std::set<std::string> ids_of_split(const DataConfig& config) {
-  const RowFields splits(read_text_file(config.annotations), config.annotations);
+  const JsonObject splits(read_text_file(config.annotations), config.annotations);
   const auto ids = splits.texts(config.split.c_str());
   return {ids.begin(), ids.end()};
 }
@@ -40,7 +40,7 @@ void add_polls(const DataConfig& config, const fs::path& file, QuestionRows& fou
   const std::string category = pope_category(file);
   const fs::path folder =
       config.image_root.empty() ? file.parent_path() : fs::path(config.image_root);
-  for_each_row(file, {"data"}, [&](const RowFields& row, const std::string&) {
+  for_each_row(file, {"data"}, [&](const JsonObject& row, const std::string&) {
     const std::string image = row.text("image");
     const std::string label = lower_ascii(trim(row.text("label")));
     if (label != "yes" && label != "no") row.fail("label '" + label + "'", "yes or no");
@@ -123,8 +123,8 @@ QuestionRows read_scienceqa(const DataConfig& config) {
     wanted = ids_of_split(config);
     found.files.emplace_back(config.annotations);
   }
-  for_each_row(config.path, {}, [&](const RowFields& row, const std::string& id) {
-    if (!row.has("image")) return;
+  for_each_row(config.path, {}, [&](const JsonObject& row, const std::string& id) {
+    if (!row.has_value("image")) return;
     if (!config.split.empty() && !wanted.contains(id)) return;
     const std::vector<std::string> choices = row.texts("choices");
     const int64_t answer = row.integer("answer").value_or(-1);
@@ -180,7 +180,7 @@ QuestionRows read_nlvr(const DataConfig& config) {
   constexpr int kArrangements = 6;
   QuestionRows found{.name = "nlvr", .rows = {}, .files = {config.path}};
   const auto pictures = nlvr_pictures(picture_folder(config, "images"));
-  for_each_row(config.path, {"data"}, [&](const RowFields& row, const std::string&) {
+  for_each_row(config.path, {"data"}, [&](const JsonObject& row, const std::string&) {
     for (int k = 0; k < kArrangements; ++k) {
       const std::string id = row.text("identifier") + "-" + std::to_string(k);
       const auto picture = pictures.find(id);

@@ -68,7 +68,7 @@ const Form& form_of(const JsonObject& row) {
 
 /// The id that lmms-eval's metrics carry; many tasks have none, then doc_id is all there is.
 std::optional<std::string> inner_id(const JsonObject& row) {
-  return row.inner_text({"question_id", "questionId", "image_id"});
+  return row.inner_text_of({"question_id", "questionId", "image_id"});
 }
 
 Prediction read_row(const JsonObject& row, const Form& form) {

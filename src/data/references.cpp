@@ -25,8 +25,11 @@ std::string id_of(const JsonObject& row) {
 }
 
 std::vector<AnnotatedAnswer> answers_of(const JsonObject& row) {
+  std::vector<TextElement> elements =
+      row.elements(key_of(row, {"answers", "label", "answer"}), "answer");
   std::vector<AnnotatedAnswer> answers;
-  for (TextElement& element : row.elements(key_of(row, {"answers", "label", "answer"}), "answer")) {
+  answers.reserve(elements.size());
+  for (TextElement& element : elements) {
     // Plain texts are told apart by their places.
     std::string mark = element.rest.empty() ? std::to_string(answers.size()) : element.rest;
     answers.push_back({.text = std::move(element.text), .mark = std::move(mark)});
@@ -52,6 +55,7 @@ class UniqueIds {
 std::vector<Reference> read_references(const std::filesystem::path& path) {
   const JsonRows rows(path, {"annotations", "data"});
   std::vector<Reference> references;
+  references.reserve(rows.rows().size());
   UniqueIds ids;
   for (const JsonRow& row : rows.rows()) {
     const JsonObject object = rows.parse(row);

@@ -6,7 +6,7 @@
 #include "base/json.h"
 #include "base/strings.h"
 #include "data/benchmarks.h"
-#include "data/row_fields.h"
+#include "data/json_rows.h"
 
 namespace glimpse::data {
 namespace {
@@ -28,13 +28,13 @@ struct PictureSize {
 std::map<std::string, PictureSize> read_sizes(const std::string& file) {
   std::map<std::string, PictureSize> sizes;
   if (file.empty()) return sizes;
-  for_each_row(file, {"data"}, [&](const RowFields& row, const std::string&) {
+  for_each_row(file, {"data"}, [&](const JsonObject& row, const std::string&) {
     sizes[row.text("question_id")] = {row.number("width"), row.number("height")};
   });
   return sizes;
 }
 
-std::string turn(const RowFields& row, size_t index) {
+std::string turn(const JsonObject& row, size_t index) {
   const std::vector<std::string> turns = row.texts("conversations", "value");
   if (index >= turns.size()) row.fail(std::to_string(turns.size()) + " turns", "four");
   return turns[index];
@@ -47,7 +47,7 @@ std::string bare_question(const std::string& text) {
 }
 
 // "path###[x1, y1, x2, y2]" in pixels of the original picture.
-Box box_of(const RowFields& row, const std::string& marked, const PictureSize& size) {
+Box box_of(const JsonObject& row, const std::string& marked, const PictureSize& size) {
   const size_t at = marked.find("###");
   if (at == std::string::npos) row.fail("no ### in the second image", "path###[x1, y1, x2, y2]");
   const nlohmann::json corners = parse_json(marked.substr(at + 3), marked);
@@ -73,7 +73,7 @@ QuestionRows read_viscot(const DataConfig& config) {
   QuestionRows found{.name = "viscot", .rows = {}, .files = {config.path}};
   const auto sizes = read_sizes(config.annotations);
   if (!config.annotations.empty()) found.files.emplace_back(config.annotations);
-  for_each_row(config.path, {"data"}, [&](const RowFields& row, const std::string&) {
+  for_each_row(config.path, {"data"}, [&](const JsonObject& row, const std::string&) {
     if (!config.split.empty() && row.text("split") != config.split) return;
     const std::vector<std::string> images = row.texts("image");
     const std::string id = row.text("question_id"), dataset = row.text_or("dataset", "viscot");

@@ -6,7 +6,7 @@
 #include "base/error.h"
 #include "base/strings.h"
 #include "data/benchmarks.h"
-#include "data/row_fields.h"
+#include "data/json_rows.h"
 
 namespace glimpse::data {
 namespace {
@@ -33,7 +33,7 @@ std::string coco_split(const fs::path& questions) {
 }
 
 // Numbers of COCO pictures become COCO's file names; texts are names already.
-std::string coco_picture(const RowFields& row, const fs::path& questions) {
+std::string coco_picture(const JsonObject& row, const fs::path& questions) {
   const std::optional<int64_t> number = row.integer("image_id");
   if (!number) return row.text("image_id") + ".jpg";
   char name[64];
@@ -43,7 +43,7 @@ std::string coco_picture(const RowFields& row, const fs::path& questions) {
 
 std::unordered_map<std::string, Annotation> read_vqa_annotations(const fs::path& file) {
   std::unordered_map<std::string, Annotation> annotations;
-  for_each_row(file, {"annotations"}, [&](const RowFields& row, const std::string&) {
+  for_each_row(file, {"annotations"}, [&](const JsonObject& row, const std::string&) {
     annotations[row.text("question_id")] = {row.texts("answers"), row.text_or("answer_type", "")};
   });
   return annotations;
@@ -59,7 +59,7 @@ fs::path picture_folder(const DataConfig& config, const std::string& below) {
 QuestionRows read_vqav2(const DataConfig& config) {
   const auto annotations = read_vqa_annotations(config.annotations);
   QuestionRows found{.name = "vqav2", .rows = {}, .files = {config.path, config.annotations}};
-  for_each_row(config.path, {"questions"}, [&](const RowFields& row, const std::string&) {
+  for_each_row(config.path, {"questions"}, [&](const JsonObject& row, const std::string&) {
     const std::string id = row.text("question_id");
     const auto annotation = annotations.find(id);
     if (annotation == annotations.end()) {
@@ -79,7 +79,7 @@ QuestionRows read_vqav2(const DataConfig& config) {
 
 QuestionRows read_textvqa(const DataConfig& config) {
   QuestionRows found{.name = "textvqa", .rows = {}, .files = {config.path}};
-  for_each_row(config.path, {"data"}, [&](const RowFields& row, const std::string&) {
+  for_each_row(config.path, {"data"}, [&](const JsonObject& row, const std::string&) {
     const std::string image = row.text("image_id");
     QuestionRow& question = found.rows.emplace_back();
     question.sample.id = row.text("question_id");
@@ -94,7 +94,7 @@ QuestionRows read_textvqa(const DataConfig& config) {
 
 QuestionRows read_vizwiz(const DataConfig& config) {
   QuestionRows found{.name = "vizwiz", .rows = {}, .files = {config.path}};
-  for_each_row(config.path, {"annotations"}, [&](const RowFields& row, const std::string&) {
+  for_each_row(config.path, {"annotations"}, [&](const JsonObject& row, const std::string&) {
     const std::string image = row.text("image");  // one question a picture: the id is the picture's
     QuestionRow& question = found.rows.emplace_back();
     question.sample.id = image;
@@ -110,7 +110,7 @@ QuestionRows read_vizwiz(const DataConfig& config) {
 
 QuestionRows read_gqa(const DataConfig& config) {
   QuestionRows found{.name = "gqa", .rows = {}, .files = {config.path}};
-  for_each_row(config.path, {}, [&](const RowFields& row, const std::string& id) {
+  for_each_row(config.path, {}, [&](const JsonObject& row, const std::string& id) {
     const std::string image = row.text("imageId");
     QuestionRow& question = found.rows.emplace_back();
     question.sample.id = id;
@@ -126,15 +126,16 @@ QuestionRows read_gqa(const DataConfig& config) {
 
 QuestionRows read_docvqa(const DataConfig& config) {
   QuestionRows found{.name = config.source, .rows = {}, .files = {config.path}};
-  for_each_row(config.path, {"data"}, [&](const RowFields& row, const std::string&) {
-    const char* key = row.has("image_local_name") ? "image_local_name" : "image";
+  for_each_row(config.path, {"data"}, [&](const JsonObject& row, const std::string&) {
+    const char* key = row.has_value("image_local_name") ? "image_local_name" : "image";
     const std::string image = row.text(key);
     QuestionRow& question = found.rows.emplace_back();
     question.sample.id = row.text("questionId");
     question.sample.image_id = image;
     question.sample.question = row.text("question");
     question.sample.answers = row.texts("answers");
-    question.sample.type = row.has("question_types") ? row.texts("question_types").front() : "";
+    question.sample.type =
+        row.has_value("question_types") ? row.texts("question_types").front() : "";
     question.sample.metric = "anls";
     question.picture.file = picture_folder(config) / image;
   });
@@ -147,7 +148,7 @@ QuestionRows read_chartqa(const DataConfig& config) {
   const std::string file = fs::path(config.path).stem().string();
   const std::string type = file.substr(file.find('_') + 1);
   std::map<std::string, int64_t> asked;
-  for_each_row(config.path, {"data"}, [&](const RowFields& row, const std::string&) {
+  for_each_row(config.path, {"data"}, [&](const JsonObject& row, const std::string&) {
     const std::string image = row.text("imgname");
     const std::string id = image + "#" + std::to_string(++asked[image]);
     QuestionRow& question = found.rows.emplace_back();
@@ -164,7 +165,7 @@ QuestionRows read_chartqa(const DataConfig& config) {
 
 QuestionRows read_vqa_rad(const DataConfig& config) {
   QuestionRows found{.name = "vqa_rad", .rows = {}, .files = {config.path}};
-  for_each_row(config.path, {"data"}, [&](const RowFields& row, const std::string&) {
+  for_each_row(config.path, {"data"}, [&](const JsonObject& row, const std::string&) {
     const bool is_test = row.text_or("phrase_type", "").starts_with("test_");
     if (!config.split.empty() && config.split != (is_test ? "test" : "train")) return;
     const std::string image = row.text("image_name");

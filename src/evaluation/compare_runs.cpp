@@ -9,6 +9,7 @@
 #include "evaluation/compare.h"
 #include "evaluation/journal.h"
 #include "evaluation/manifest.h"
+#include "evaluation/report_pictures.h"
 
 namespace glimpse::evaluation {
 namespace {

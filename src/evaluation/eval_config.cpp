@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "base/require.h"
+#include "pruning/registry.h"
 
 namespace glimpse::evaluation {
 namespace {

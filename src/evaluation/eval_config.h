@@ -6,7 +6,7 @@
 
 #include "data/data_config.h"
 #include "models/model_source.h"
-#include "pruning/registry.h"
+#include "pruning/pruning_config.h"
 
 namespace glimpse::evaluation {
 

@@ -1,9 +1,11 @@
 #include "evaluation/evaluate.h"
 
 #include <algorithm>
+#include <cstdint>
 
 #include "base/file.h"
 #include "evaluation/compare.h"
+#include "evaluation/flip_pictures.h"
 #include "evaluation/gallery.h"
 #include "evaluation/journal.h"
 #include "evaluation/latency.h"
@@ -30,6 +32,37 @@ void add_timing(EvalSummary& summary, const std::vector<LatencyRow>& rows,
   }
 }
 
+struct Results {
+  std::vector<std::vector<EvalRow>> rows;
+  EvalSummary summary;
+};
+
+Results read_results(const EvalConfig& config, const fs::path& run) {
+  Results results;
+  for (const std::string& name : journal_names(config)) {
+    results.rows.push_back(read_journal(run, name));
+  }
+  results.summary = compare(config, results.rows);
+  results.summary.facts = read_manifest(run);
+  add_timing(results.summary, read_latency(run), config);
+  return results;
+}
+
+void keep_flips(const Results& results, const EvalConfig& config, const EvalInputs& inputs,
+                const fs::path& run) {
+  const std::vector<Flip> all = list_flips(results.summary, results.rows, SIZE_MAX);
+  std::vector<Flip> shown;
+  for (const size_t place : flips_with_pictures(all, kMostFlipPictures)) {
+    shown.push_back(all[place]);
+  }
+  save_flip_pictures(config, inputs, run, shown);
+}
+
+void write_all(Results& results, const EvalConfig& config, const fs::path& run) {
+  write_summary(results.summary, results.rows,
+                {.gallery = load_gallery(config, run), .flips = load_flip_pictures(run)}, run);
+}
+
 }  // namespace
 
 EvalSummary evaluate(const EvalConfig& config, const EvalInputs& inputs, const EvalRun& run) {
@@ -37,7 +70,7 @@ EvalSummary evaluate(const EvalConfig& config, const EvalInputs& inputs, const E
   open_run(run, facts);
   WorkQueue queue(run.folder, journal_names(config));
   answer_questions(config, inputs, queue);
-  EvalSummary summary;
+  Results results;
   queue.finish_alone([&] {
     save_gallery(config, inputs, run.folder);
     if (config.latency.questions > 0 && read_latency(run.folder).empty()) {
@@ -45,23 +78,21 @@ EvalSummary evaluate(const EvalConfig& config, const EvalInputs& inputs, const E
     }
     facts.peak_rss_bytes = peak_rss_bytes();
     write_manifest(run.folder, facts);
-    summary = write_reports(config, run.folder);
+    results = read_results(config, run.folder);
+    if (config.gallery > 0) keep_flips(results, config, inputs, run.folder);
+    write_all(results, config, run.folder);
   });
-  return summary;
+  return results.summary;
 }
 
 EvalSummary write_reports(const EvalConfig& config, const fs::path& run) {
-  std::vector<std::vector<EvalRow>> rows;
-  for (const std::string& name : journal_names(config)) rows.push_back(read_journal(run, name));
-  EvalSummary summary = compare(config, rows);
-  summary.facts = read_manifest(run);
-  add_timing(summary, read_latency(run), config);
-  write_summary(summary, rows, load_gallery(run, config.gallery), run);
-  return summary;
+  Results results = read_results(config, run);
+  write_all(results, config, run);
+  return results.summary;
 }
 
 void write_summary(EvalSummary& summary, const std::vector<std::vector<EvalRow>>& rows,
-                   const std::vector<GalleryPicture>& gallery, const fs::path& out) {
+                   const ReportPictures& pictures, const fs::path& out) {
   summary.table = markdown_table(summary);
   write_file_atomically(out / "summary.json", summary_json(summary));
   write_file_atomically(out / "report.md", markdown_report(summary));
@@ -69,7 +100,7 @@ void write_summary(EvalSummary& summary, const std::vector<std::vector<EvalRow>>
   for (const auto& [name, text] : csv_files(summary)) {
     write_file_atomically(out / "csv" / name, text);
   }
-  write_file_atomically(out / "report.html", html_report(summary, rows, gallery));
+  write_file_atomically(out / "report.html", html_report(summary, rows, pictures));
 }
 
 }  // namespace glimpse::evaluation

@@ -31,6 +31,7 @@ struct EvalRun {
 
 /// Answers every question with every setting, times them, compares them with the baseline, and
 /// writes RUN (docs/formats.md, "Run folder"): manifest.json, journal/, latency.jsonl, gallery/,
+/// flips/,
 /// summary.json, report.md, report.html. Rows of broken pictures are marked and counted
 /// (EvalSummary::broken_rows > 0: exit code 3). Requires a valid config; predictors must fit the
 /// model (pruning::check_fits). Errors: Error when RUN holds another run; Interrupted after a stop
@@ -41,11 +42,11 @@ EvalSummary evaluate(const EvalConfig& config, const EvalInputs& inputs, const E
 /// and gallery. Errors: Error when questions lack an answer of some setting.
 EvalSummary write_reports(const EvalConfig& config, const std::filesystem::path& run);
 
-struct GalleryPicture;
+struct ReportPictures;
 
 /// Writes summary.json, report.md, report.html, report.tex and csv/ to `out`, and fills
 /// summary.table. `rows` by setting, as in the summary.
 void write_summary(EvalSummary& summary, const std::vector<std::vector<EvalRow>>& rows,
-                   const std::vector<GalleryPicture>& gallery, const std::filesystem::path& out);
+                   const ReportPictures& pictures, const std::filesystem::path& out);
 
 }  // namespace glimpse::evaluation

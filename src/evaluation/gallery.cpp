@@ -41,20 +41,17 @@ std::vector<image::UnitBox> boxes_from(const json& list) {
 
 }  // namespace
 
-void save_gallery(const EvalConfig& config, const EvalInputs& inputs, const fs::path& run) {
-  const int64_t images = inputs.dataset.num_images();
-  const int64_t count = std::min(config.gallery, images);
+void save_pictures(const EvalInputs& inputs, const std::vector<int64_t>& places,
+                   const fs::path& folder) {
   json pictures = json::array();
-  for (int64_t i = 0; i < count; ++i) {
-    const int64_t index = i * images / count;
-    const std::vector<data::Sample> samples = inputs.dataset.samples(index);
+  for (const int64_t place : places) {
+    const std::vector<data::Sample> samples = inputs.dataset.samples(place);
     try {
-      const image::Image picture = inputs.dataset.picture(index);
+      const image::Image picture = inputs.dataset.picture(place);
       const image::Image seen = inputs.model.processor->seen(picture);
-      const std::string file = std::to_string(i) + ".png";
+      const std::string file = std::to_string(pictures.size()) + ".png";
       const std::vector<uint8_t> png = image::encode_png(seen);
-      write_file_atomically(gallery_folder(run) / file,
-                            {reinterpret_cast<const char*>(png.data()), png.size()});
+      write_file_atomically(folder / file, {reinterpret_cast<const char*>(png.data()), png.size()});
       pictures.push_back(
           {{"image_id", samples.empty() ? "" : samples.front().image_id},
            {"file", file},
@@ -63,20 +60,19 @@ void save_gallery(const EvalConfig& config, const EvalInputs& inputs, const fs::
       continue;  // its rows say what is wrong with it
     }
   }
-  write_file_atomically(gallery_folder(run) / "pictures.json", pictures.dump(1) + "\n");
+  write_file_atomically(folder / "pictures.json", pictures.dump(1) + "\n");
 }
 
-std::vector<GalleryPicture> load_gallery(const fs::path& run, int64_t count) {
-  const fs::path index = gallery_folder(run) / "pictures.json";
+std::vector<GalleryPicture> load_pictures(const fs::path& folder, size_t count) {
+  const fs::path index = folder / "pictures.json";
   if (!fs::exists(index)) return {};
   std::vector<GalleryPicture> gallery;
   const json pictures = read_json_file(index);
   try {
     for (const json& entry : pictures) {
-      if (static_cast<int64_t>(gallery.size()) == count) break;
+      if (gallery.size() == count) break;
       GalleryPicture picture{.image_id = entry.at("image_id")};
-      picture.picture =
-          image::decode_image(gallery_folder(run) / entry.at("file").get<std::string>());
+      picture.picture = image::decode_image(folder / entry.at("file").get<std::string>());
       for (const auto& [id, boxes] : entry.at("boxes").items()) {
         picture.boxes[id] = boxes_from(boxes);
       }
@@ -86,6 +82,18 @@ std::vector<GalleryPicture> load_gallery(const fs::path& run, int64_t count) {
     throw Error({.where = index.string(), .found = std::string("no gallery: ") + e.what()});
   }
   return gallery;
+}
+
+void save_gallery(const EvalConfig& config, const EvalInputs& inputs, const fs::path& run) {
+  const int64_t images = inputs.dataset.num_images();
+  const int64_t count = std::min(config.gallery, images);
+  std::vector<int64_t> places;
+  for (int64_t i = 0; i < count; ++i) places.push_back(i * images / count);
+  save_pictures(inputs, places, gallery_folder(run));
+}
+
+std::vector<GalleryPicture> load_gallery(const EvalConfig& config, const fs::path& run) {
+  return load_pictures(gallery_folder(run), static_cast<size_t>(config.gallery));
 }
 
 }  // namespace glimpse::evaluation

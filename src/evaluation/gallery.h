@@ -1,28 +1,23 @@
 #pragma once
 #include <filesystem>
-#include <map>
-#include <string>
 #include <vector>
 
 #include "evaluation/evaluate.h"
-#include "image/draw.h"
+#include "evaluation/report_pictures.h"
 
 namespace glimpse::evaluation {
 
-/// A picture kept for the report, as the model sees it (resized, cropped).
-struct GalleryPicture {
-  std::string image_id;
-  image::Image picture;
-  /// Evidence by question id; none where the model sees another cut than the boxes refer to.
-  std::map<std::string, std::vector<image::UnitBox>> boxes;
-};
+/// Stores pictures of the data set, by their places, in a folder: N.png and pictures.json. Broken
+/// pictures are passed over.
+void save_pictures(const EvalInputs& inputs, const std::vector<int64_t>& places,
+                   const std::filesystem::path& folder);
+/// At most `count` of them; none without the folder. Errors: Error for damaged files.
+std::vector<GalleryPicture> load_pictures(const std::filesystem::path& folder, size_t count);
 
-/// Stores config.gallery pictures, spread over the data, in RUN/gallery: N.png and pictures.json.
-/// Broken pictures are passed over.
+/// The same of config.gallery pictures spread over the data, in RUN/gallery.
 void save_gallery(const EvalConfig& config, const EvalInputs& inputs,
                   const std::filesystem::path& run);
-
-/// At most `count` of them; none without the folder. Errors: Error for damaged files.
-std::vector<GalleryPicture> load_gallery(const std::filesystem::path& run, int64_t count);
+std::vector<GalleryPicture> load_gallery(const EvalConfig& config,
+                                         const std::filesystem::path& run);
 
 }  // namespace glimpse::evaluation

@@ -90,14 +90,14 @@ fs::path journal_file(const fs::path& run, const std::string& setting, const std
   return journal_folder(run) / (setting + "." + writer + ".jsonl");
 }
 
-std::vector<fs::path> journal_files(const fs::path& run, const std::string& setting) {
-  std::vector<fs::path> files;
+std::map<std::string, std::vector<fs::path>> journal_files(const fs::path& run) {
+  std::map<std::string, std::vector<fs::path>> files;
   std::error_code ignored;
   for (const auto& entry : fs::directory_iterator(journal_folder(run), ignored)) {
     const std::string name = entry.path().filename().string();
-    if (name.starts_with(setting + ".") && name.ends_with(".jsonl")) files.push_back(entry.path());
+    if (name.ends_with(".jsonl")) files[name.substr(0, name.find('.'))].push_back(entry.path());
   }
-  std::sort(files.begin(), files.end());
+  for (auto& [setting, paths] : files) std::sort(paths.begin(), paths.end());
   return files;
 }
 
@@ -202,7 +202,10 @@ void Journal::append(const EvalRow& row) {
 std::vector<EvalRow> read_journal(const fs::path& run, const std::string& setting) {
   std::vector<EvalRow> rows;
   std::set<std::pair<std::string, int64_t>> seen;
-  for (const fs::path& file : journal_files(run, setting)) {
+  const auto files = journal_files(run);
+  const auto own = files.find(setting);
+  if (own == files.end()) return {};
+  for (const fs::path& file : own->second) {
     size_t offset = 0;
     for (EvalRow& row : read_rows_from(file, offset)) {
       if (seen.emplace(row.id, row.repeat).second) rows.push_back(std::move(row));

@@ -1,6 +1,7 @@
 #pragma once
 #include <cstdio>
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -17,9 +18,9 @@ EvalRow row_from_json(std::string_view line, const std::string& where);
 /// RUN/journal/SETTING.WRITER.jsonl.
 std::filesystem::path journal_file(const std::filesystem::path& run, const std::string& setting,
                                    const std::string& writer);
-/// Those of all writers that are there.
-std::vector<std::filesystem::path> journal_files(const std::filesystem::path& run,
-                                                 const std::string& setting);
+/// Those of all writers that are there, by setting, in the order of their names.
+std::map<std::string, std::vector<std::filesystem::path>> journal_files(
+    const std::filesystem::path& run);
 /// The whole lines of a journal from byte `offset` on, which moves to the end of the last one.
 /// Errors: Error for a line that is not a row.
 std::vector<EvalRow> read_rows_from(const std::filesystem::path& file, size_t& offset);

@@ -3,20 +3,14 @@
 #include <torch/torch.h>
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 
 #include "base/error.h"
-#include "base/file.h"
-#include "base/json.h"
 #include "base/progress.h"
 #include "base/signal.h"
 #include "evaluation/questions.h"
 
 namespace glimpse::evaluation {
 namespace {
-
-namespace fs = std::filesystem;
-using nlohmann::json;
 
 struct TimedQuestion {
   int64_t image = 0;
@@ -96,35 +90,6 @@ void stop_if_asked() {
   throw Interrupted("stopped during the timing pass; run again with --resume to repeat it");
 }
 
-// Milliseconds of one time of one setting, by question: the median over its rounds.
-std::map<std::string, double> by_question(const std::vector<LatencyRow>& rows,
-                                          const std::string& setting, const char* time) {
-  std::map<std::string, std::vector<double>> rounds;
-  for (const LatencyRow& row : rows) {
-    if (row.setting == setting) rounds[row.id].push_back(row.ms.at(time));
-  }
-  std::map<std::string, double> medians;
-  for (const auto& [id, values] : rounds) medians[id] = metrics::percentile(values, 0.5);
-  return medians;
-}
-
-metrics::Estimate ratio_to_baseline(const std::vector<LatencyRow>& rows, const std::string& setting,
-                                    const char* time, const EvalConfig& config) {
-  const auto baseline = by_question(rows, config.baseline, time);
-  std::vector<double> ratios;
-  std::vector<std::string> ids;
-  for (const auto& [id, ms] : by_question(rows, setting, time)) {
-    const auto partner = baseline.find(id);
-    if (partner == baseline.end()) continue;
-    ratios.push_back(ms / partner->second);
-    ids.push_back(id);
-  }
-  return metrics::median_with_interval(
-      ratios, ids, {.resamples = config.bootstrap.resamples, .seed = config.bootstrap.seed});
-}
-
-fs::path file_of(const fs::path& run) { return run / "latency.jsonl"; }
-
 }  // namespace
 
 std::vector<LatencyRow> measure_latency(const EvalConfig& config, const EvalInputs& inputs) {
@@ -155,59 +120,6 @@ std::vector<LatencyRow> measure_latency(const EvalConfig& config, const EvalInpu
     }
   }
   return rows;
-}
-
-void write_latency(const fs::path& run, const std::vector<LatencyRow>& rows) {
-  std::string text;
-  for (const LatencyRow& row : rows) {
-    const json line = {
-        {"id", row.id}, {"setting", row.setting}, {"round", row.round}, {"ms", row.ms}};
-    text += line.dump() + "\n";
-  }
-  write_file_atomically(file_of(run), text);
-}
-
-std::vector<LatencyRow> read_latency(const fs::path& run) {
-  if (!fs::exists(file_of(run))) return {};
-  std::vector<LatencyRow> rows;
-  const std::string text = read_text_file(file_of(run));
-  for (std::string_view rest = text; !rest.empty();) {
-    const size_t end = std::min(rest.find('\n'), rest.size() - 1);
-    const std::string where = file_of(run).string() + ":" + std::to_string(rows.size() + 1);
-    const json j = parse_json(rest.substr(0, end + 1), where);
-    try {
-      rows.push_back({.id = j.at("id"),
-                      .setting = j.at("setting"),
-                      .round = j.at("round"),
-                      .ms = j.at("ms").get<std::map<std::string, double>>()});
-    } catch (const json::exception& e) {
-      throw Error({.where = where,
-                   .found = std::string("no latency row: ") + e.what(),
-                   .advice = "remove the file and run again with --resume"});
-    }
-    rest.remove_prefix(end + 1);
-  }
-  return rows;
-}
-
-Timing summarize_latency(const std::vector<LatencyRow>& rows, const std::string& setting,
-                         const EvalConfig& config) {
-  std::map<std::string, std::vector<double>> values;
-  for (const LatencyRow& row : rows) {
-    if (row.setting != setting) continue;
-    for (const auto& [time, ms] : row.ms) values[time].push_back(ms);
-  }
-  Timing timing{.questions = static_cast<int64_t>(by_question(rows, setting, kTimeTtft).size()),
-                .rounds = config.latency.rounds};
-  for (const auto& [time, ms] : values) {
-    timing.phases.push_back({.phase = time,
-                             .median_ms = metrics::percentile(ms, 0.5),
-                             .p10 = metrics::percentile(ms, 0.1),
-                             .p90 = metrics::percentile(ms, 0.9)});
-  }
-  timing.ttft_ratio = ratio_to_baseline(rows, setting, kTimeTtft, config);
-  timing.prefill_ratio = ratio_to_baseline(rows, setting, kTimePrefill, config);
-  return timing;
 }
 
 }  // namespace glimpse::evaluation

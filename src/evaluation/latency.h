@@ -1,43 +1,15 @@
 #pragma once
-#include <filesystem>
-#include <string>
 #include <vector>
 
 #include "evaluation/evaluate.h"
+#include "evaluation/latency_rows.h"
 
 namespace glimpse::evaluation {
-
-// Derived times stand beside the phases of inference/phases.h.
-inline constexpr const char* kPhasePicture = "picture";  ///< decoded or drawn; before TTFT starts
-inline constexpr const char* kTimeTtft = "ttft";  ///< from the picture in memory to the first token
-inline constexpr const char* kTimePrefill =
-    "prefill";  ///< decoder layers, predictor, selection, first token
-inline constexpr const char* kTimePerToken = "decode_per_token";
-inline constexpr const char* kTimeTotal = "total";
-
-/// One question answered once with the clock running.
-struct LatencyRow {
-  std::string id;
-  std::string setting;
-  int64_t round = 0;
-  std::map<std::string, double> ms;  ///< phases and derived times
-};
 
 /// The timing pass: the same questions, spread over the data, for every setting (its first seed),
 /// each from the picture file on, nothing shared. Warmed up; settings take turns question by
 /// question, forth in one round and back in the next, so that a drifting clock favours nobody.
 /// Broken pictures are passed over. Errors: Interrupted after a stop signal (nothing is kept).
 std::vector<LatencyRow> measure_latency(const EvalConfig& config, const EvalInputs& inputs);
-
-/// RUN/latency.jsonl, written at once: it is there when the pass is complete.
-void write_latency(const std::filesystem::path& run, const std::vector<LatencyRow>& rows);
-/// Empty without the file. Errors: Error for a line that is no row.
-std::vector<LatencyRow> read_latency(const std::filesystem::path& run);
-
-/// Percentiles of a setting's times, and its TTFT and prefill relative to the baseline's on the
-/// same question (medians over rounds, then the median over questions, resampling questions).
-/// Requires rows of both settings.
-Timing summarize_latency(const std::vector<LatencyRow>& rows, const std::string& setting,
-                         const EvalConfig& config);
 
 }  // namespace glimpse::evaluation

@@ -9,8 +9,8 @@
 
 #include "base/error.h"
 #include "base/file.h"
-#include "base/json.h"
 #include "base/strings.h"
+#include "evaluation/facts_json.h"
 #include "evaluation/memory.h"
 #include "models/pretrained.h"
 
@@ -18,7 +18,6 @@ namespace glimpse::evaluation {
 namespace {
 
 namespace fs = std::filesystem;
-using nlohmann::json;
 
 std::string processor_name() {
   std::ifstream info("/proc/cpuinfo");
@@ -66,55 +65,23 @@ RunFacts facts_of(const EvalConfig& config, const EvalInputs& inputs, const Eval
                  .threads = at::get_num_threads(),
                  .peak_rss_bytes = peak_rss_bytes()};
   for (const Setting& setting : config.settings) {
-    if (!pruning::needs_predictor(setting.pruning.method)) continue;
-    const std::string& path = setting.pruning.predictor;
-    const auto found = inputs.predictors.find(path);
-    if (found == inputs.predictors.end() || facts.predictors_sha256.contains(path)) continue;
-    facts.predictors_sha256[path] = models::weights_fingerprint(found->second.module());
+    for (const std::string& path : {setting.pruning.predictor, setting.pruning.scout}) {
+      const auto found = inputs.predictors.find(path);
+      if (found == inputs.predictors.end() || facts.predictors_sha256.contains(path)) continue;
+      facts.predictors_sha256[path] = models::weights_fingerprint(found->second.module());
+    }
   }
   return facts;
 }
 
-void write_manifest(const fs::path& run, const RunFacts& f) {
-  const json j = {{"format", 1},
-                  {"run", f.run},
-                  {"program", f.program},
-                  {"command", f.command},
-                  {"model",
-                   {{"path", f.model},
-                    {"family", f.model_family},
-                    {"dtype", f.dtype},
-                    {"device", f.device},
-                    {"sha256", f.model_sha256}}},
-                  {"predictors", f.predictors_sha256},
-                  {"data", {{"name", f.data}, {"sha256", f.data_sha256}}},
-                  {"host", {{"machine", f.machine}, {"threads", f.threads}}},
-                  {"peak_rss_bytes", f.peak_rss_bytes}};
+void write_manifest(const fs::path& run, const RunFacts& facts) {
+  nlohmann::ordered_json j = {{"format", 1}};
+  j.update(nlohmann::ordered_json::parse(facts_json(facts)));
   write_file_atomically(manifest_of(run), j.dump(2) + "\n");
 }
 
 RunFacts read_manifest(const fs::path& run) {
-  const json j = read_json_file(manifest_of(run));
-  try {
-    const json& model = j.at("model");
-    return {.run = j.at("run"),
-            .model = model.at("path"),
-            .model_family = model.at("family"),
-            .dtype = model.at("dtype"),
-            .device = model.at("device"),
-            .data = j.at("data").at("name"),
-            .model_sha256 = model.at("sha256"),
-            .data_sha256 = j.at("data").at("sha256"),
-            .predictors_sha256 = j.at("predictors"),
-            .program = j.at("program"),
-            .machine = j.at("host").at("machine"),
-            .command = j.value("command", std::string()),
-            .threads = j.at("host").at("threads"),
-            .peak_rss_bytes = j.at("peak_rss_bytes")};
-  } catch (const json::exception& e) {
-    throw Error({.where = manifest_of(run).string(),
-                 .found = std::string("no manifest of an evaluation: ") + e.what()});
-  }
+  return facts_from_json(read_text_file(manifest_of(run)), manifest_of(run).string());
 }
 
 void open_run(const EvalRun& run, const RunFacts& facts) {

@@ -6,6 +6,7 @@
 #include "evaluation/evaluate.h"
 #include "image/draw.h"
 #include "inference/engine.h"
+#include "pruning/registry.h"
 
 // From samples to requests, for the accuracy pass and the timing pass alike.
 

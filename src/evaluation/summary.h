@@ -73,7 +73,7 @@ struct RetentionMeans {
 
 struct PhaseTime {
   std::string phase;  ///< picture, inference/phases.h, ttft, prefill, decode_per_token, total
-  double median_ms = 0, p10 = 0, p90 = 0;
+  double median_ms = 0, p10 = 0, p90 = 0, p99 = 0, mean_ms = 0;
 };
 
 struct Timing {
@@ -81,6 +81,9 @@ struct Timing {
   std::vector<PhaseTime> phases;
   metrics::Estimate ttft_ratio;  ///< to the baseline, median of paired ratios
   metrics::Estimate prefill_ratio;
+  /// Answers of this many tokens and more take less time than the baseline's, going by the medians
+  /// of TTFT and of a decode step; nothing where long answers never do.
+  std::optional<double> break_even_tokens = {};
 };
 
 struct MemoryUse {

@@ -51,9 +51,10 @@ void WorkQueue::append(const EvalRow& row) {
 
 // Rows of this writer from an earlier life are read once; from then on append() knows them.
 void WorkQueue::look() {
+  auto files = journal_files(run_);
   for (const std::string& setting : settings_) {
     const fs::path own = journal_file(run_, setting, writer_);
-    for (const fs::path& file : journal_files(run_, setting)) {
+    for (const fs::path& file : files[setting]) {
       if (file == own && read_to_.contains(file)) continue;
       for (const EvalRow& row : read_rows_from(file, read_to_[file])) {
         finished_[setting].emplace(row.id, row.repeat);

@@ -244,6 +244,14 @@ McNemar mcnemar(int64_t only_first, int64_t only_second) {
   return test;
 }
 
+ShareInterval wilson_interval(double successes, int64_t n) {
+  const double count = static_cast<double>(n), share = successes / count;
+  const double z = normal_quantile(0.975), z2 = z * z / count;
+  const double middle = (share + z2 / 2) / (1 + z2);
+  const double half = z / (1 + z2) * std::sqrt(share * (1 - share) / count + z2 / (4 * count));
+  return {std::max(0.0, middle - half), std::min(1.0, middle + half)};
+}
+
 double normal_share_below(double z) { return 0.5 * std::erfc(-z / std::sqrt(2.0)); }
 
 double normal_quantile(double p) {

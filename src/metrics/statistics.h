@@ -71,6 +71,13 @@ int64_t pairs_to_detect(double effect, double deviation);
 /// p-values corrected for being one of several tests (Holm 1979), in the order given.
 std::vector<double> holm_adjusted(const std::vector<double>& p_values);
 
+/// 95 % interval of a share of independent trials (Wilson 1927): stays inside [0, 1] and has a
+/// width even at 0 and 1. Requires 0 <= successes <= n, n > 0.
+struct ShareInterval {
+  double low = 0, high = 1;
+};
+ShareInterval wilson_interval(double successes, int64_t n);
+
 /// Standard normal distribution function, and its inverse for p in (0, 1).
 double normal_share_below(double z);
 double normal_quantile(double p);

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "base/error.h"
 #include "base/file.h"
 #include "support/error_text.h"
 #include "support/shared.h"
@@ -63,33 +64,18 @@ TEST_F(JsonRowsTest, NamesNanForWhatItIs) {
   EXPECT_EQ(error("{\"a\": \"NaN\"}"), "");
 }
 
-TEST(JsonObject, ReadsMembersByType) {
-  const JsonObject object(
-      R"({"s": "x", "n": 2.5, "deep": [[["y"]]], "none": [], "list": [{"t": "a", "m": 1}, "b"],
-          "inner": {"id": 7}})",
-      "here");
-  EXPECT_EQ(object.text("s") + object.text("n"), "x2.5");
-  EXPECT_EQ(object.first_text("deep") + object.first_text("none"), "y");
-  EXPECT_EQ(object.text_or_none("s") + object.text_or_none("n"), "x");
-  EXPECT_EQ(object.inner_text({"no", "id"}), "7");
-  EXPECT_FALSE(object.inner_text({"no"}).has_value());
-  const auto list = object.elements("list", "t");
-  ASSERT_EQ(list.size(), 2U);
-  EXPECT_EQ(list[0].text, "a");
-  EXPECT_EQ(list[0].rest, "{m 1\n");
-  EXPECT_EQ(list[1].text, "b");
-  EXPECT_EQ(list[1].rest, "");
-  EXPECT_EQ(object.elements("s", "t")[0].text, "x");
-  EXPECT_EQ(object.keys().size(), 6U);
-  EXPECT_NE(test::error_text([&] { object.text("list"); }).find("here: 'list' is array"),
-            std::string::npos);
-  EXPECT_NE(test::error_text([&] { object.text("no"); }).find("no 'no'"), std::string::npos);
-}
-
-TEST(Shown, IsPlainAsciiAndShort) {
-  EXPECT_EQ(shown("a\n\xE2\x80\xAE"), "\"a\\n\\u202e\"");
-  EXPECT_LT(shown(std::string(1000, 'x')).size(), 80U);
-  EXPECT_EQ(shown("\xFF"), "\"\\ufffd\"");
+TEST(ForEachRow, WalksMembersWithTheirKeys) {
+  const test::TempFolder folder;
+  const auto write = [&](const char* name, const char* text) {
+    write_file_atomically(folder.path() / name, text);
+    return folder.path() / name;
+  };
+  std::string seen;
+  for_each_row(write("o.json", R"({"k1": {"a": 1}, "k2": {"a": 2}})"), {},
+               [&](const JsonObject& row, const std::string& key) { seen += key + row.text("a"); });
+  EXPECT_EQ(seen, "k11k22");
+  EXPECT_THROW(for_each_row(write("b.json", R"({"k1": )"), {}, [](const auto&, const auto&) {}),
+               Error);
 }
 
 }  // namespace

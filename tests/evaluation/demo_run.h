@@ -8,7 +8,9 @@
 #include "data/scene_dataset.h"
 #include "evaluation/evaluate.h"
 #include "evaluation/rows.h"
+#include "inference/engine.h"
 #include "models/pretrained.h"
+#include "pruning/glimpse/predictor_file.h"
 #include "support/shared.h"
 
 namespace glimpse::evaluation::test {
@@ -45,6 +47,15 @@ class DemoRun {
   }
   EvalInputs inputs() const {
     return {.model = model_, .dataset = *dataset_, .predictors = predictors_};
+  }
+
+  /// A scout with random weights of the seed under a name, replacing an earlier one.
+  void add_predictor(const std::string& name, uint64_t seed) {
+    torch::manual_seed(seed);
+    const pruning::ScoutConfig small{.width = 16, .heads = 2, .layers = 1, .question_layers = 1};
+    pruning::ScoutPredictor scout(small, inference::host_shape(model_));
+    scout->eval();
+    predictors_.insert_or_assign(name, pruning::as_loaded(scout));
   }
 
  private:

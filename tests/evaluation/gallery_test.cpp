@@ -19,16 +19,18 @@ TEST(Gallery, SeesAPictureOfTheRightSizeUnchanged) {
 TEST(Gallery, StoresPicturesSpreadOverTheDataWithTheirEvidence) {
   const glimpse::test::TempFolder run;
   const test::DemoRun demo;
-  save_gallery(test::demo_config({"none"}), demo.inputs(), run.path());
-  const auto gallery = load_gallery(run.path(), 8);
+  EvalConfig config = test::demo_config({"none"});
+  save_gallery(config, demo.inputs(), run.path());
+  const auto gallery = load_gallery(config, run.path());
   ASSERT_EQ(gallery.size(), 2U);
   const data::Sample sample = demo.inputs().dataset.samples(1).front();
   EXPECT_EQ(gallery[1].image_id, sample.image_id);
   EXPECT_EQ(gallery[1].picture.rgb, demo.inputs().dataset.picture(1).rgb);
   ASSERT_EQ(gallery[1].boxes.at(sample.id).size(), sample.boxes.size());
   EXPECT_EQ(gallery[1].boxes.at(sample.id)[0].x1, sample.boxes[0].x1);
-  EXPECT_EQ(load_gallery(run.path(), 1).size(), 1U);
-  EXPECT_TRUE(load_gallery(run.path() / "nothing", 8).empty());
+  config.gallery = 1;
+  EXPECT_EQ(load_gallery(config, run.path()).size(), 1U);
+  EXPECT_TRUE(load_gallery(config, run.path() / "nothing").empty());
 }
 
 }  // namespace

@@ -1,7 +1,9 @@
 #include "evaluation/journal.h"
 
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 
+#include <csignal>
 #include <fstream>
 
 #include "base/error.h"
@@ -81,6 +83,28 @@ TEST(Journal, NamesTheLineThatIsNoRow) {
   } catch (const Error& e) {
     EXPECT_NE(std::string(e.what()).find("half.0.jsonl:1"), std::string::npos) << e.what();
   }
+}
+
+TEST(Journal, AFullDiskIsAnErrorThatKeepsTheWholeRows) {
+  const glimpse::test::TempFolder run;
+  const EvalRow row = test::row_of("none", {.id = "q1", .image = "p1", .type = "color"});
+  rlimit before = {};
+  ASSERT_EQ(getrlimit(RLIMIT_FSIZE, &before), 0);
+  const auto earlier = std::signal(SIGXFSZ, SIG_IGN);
+  {
+    Journal journal(run.path(), "none", "0");
+    journal.append(row);
+    rlimit full = before;
+    full.rlim_cur = std::filesystem::file_size(journal_file(run.path(), "none", "0")) + 10;
+    ASSERT_EQ(setrlimit(RLIMIT_FSIZE, &full), 0);
+    EXPECT_THROW(journal.append(row), Error);
+  }
+  setrlimit(RLIMIT_FSIZE, &before);
+  std::signal(SIGXFSZ, earlier);
+  EXPECT_EQ(read_journal(run.path(), "none").size(), 1U);
+  Journal(run.path(), "none", "0")
+      .append(test::row_of("none", {.id = "q2", .image = "p1", .type = "color"}));
+  EXPECT_EQ(read_journal(run.path(), "none").size(), 2U);
 }
 
 }  // namespace

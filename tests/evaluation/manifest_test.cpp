@@ -70,6 +70,26 @@ TEST(FactsOf, NamesModelDataAndMachine) {
   EXPECT_NE(facts.machine.find("LibTorch"), std::string::npos);
   EXPECT_GT(facts.threads, 0);
 }
+
+TEST(FactsOf, AnotherScoutIsAnotherRun) {
+  const glimpse::test::TempFolder folder;
+  test::DemoRun demo;
+  EvalConfig config = test::demo_config({"none"});
+  Setting progressive{.name = "progressive"};
+  progressive.pruning.method = "progressive";
+  progressive.pruning.predictor = "main", progressive.pruning.scout = "scout";
+  config.settings.push_back(progressive);
+  EvalRun run{.folder = folder.path(), .resolved_yaml = "a: 1\n"};
+  demo.add_predictor("main", 1);
+  demo.add_predictor("scout", 2);
+  const RunFacts before = facts_of(config, demo.inputs(), run);
+  EXPECT_EQ(before.predictors_sha256.size(), 2U);
+  open_run(run, before);
+  run.resume = true;
+  EXPECT_NO_THROW(open_run(run, facts_of(config, demo.inputs(), run)));
+  demo.add_predictor("scout", 3);
+  EXPECT_THROW(open_run(run, facts_of(config, demo.inputs(), run)), Error);
+}
 #endif
 
 }  // namespace

@@ -182,5 +182,15 @@ TEST(McNemarTest, EqualsTheRecordedValues) {
 }
 #endif
 
+TEST(WilsonInterval, HasTheTextbookValues) {
+  const ShareInterval half = wilson_interval(50, 100);
+  EXPECT_NEAR(half.low, 0.40383, 1e-5);
+  EXPECT_NEAR(half.high, 0.59617, 1e-5);
+  const ShareInterval none = wilson_interval(0, 10);
+  EXPECT_EQ(none.low, 0);
+  EXPECT_NEAR(none.high, 0.27753, 1e-5);
+  EXPECT_NEAR(wilson_interval(10, 10).low, 1 - none.high, 1e-12);
+}
+
 }  // namespace
 }  // namespace glimpse::metrics

@@ -7,11 +7,19 @@
 namespace glimpse::evaluation {
 
 struct ChartPoint {
-  std::string label;
+  std::string label;                ///< shown on hovering
   double x = 0;                     ///< > 0: the x axis is logarithmic
   double y = 0, low = 0, high = 0;  ///< value and interval
-  std::string colour;               ///< CSS
-  bool hollow = false;              ///< reference points
+};
+
+/// Points joined by a line, from the smallest x on, with one label at its left end.
+struct ChartSeries {
+  std::string name;
+  std::string colour;  ///< CSS
+  std::string role;    ///< CSS class of the group; "ceiling" is hollow, and like "baseline" has a
+                       ///< level drawn through the chart; "floor" is dashed
+  int shape = 0;       ///< of the marks: circle, square, diamond, triangle, and so on again
+  std::vector<ChartPoint> points = {};
 };
 
 struct ChartAxes {
@@ -19,9 +27,10 @@ struct ChartAxes {
   double y_scale = 100;  ///< axis numbers are y times this
 };
 
-/// Points with vertical intervals over a logarithmic axis of shares (printed in percent). Labels
-/// are moved so that they cover neither each other nor a point.
-std::string scatter_svg(const std::vector<ChartPoint>& points, const ChartAxes& axes);
+/// Series over a logarithmic axis of shares (printed in percent). Labels are moved so that they
+/// cover neither each other nor a mark. With many points intervals show on hovering a series only.
+/// Points with numbers that are not finite or x <= 0 are left out.
+std::string scatter_svg(const std::vector<ChartSeries>& series, const ChartAxes& axes);
 
 struct BarPart {
   std::string name;

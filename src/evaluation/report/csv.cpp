@@ -114,11 +114,14 @@ std::string flips_csv(const EvalSummary& summary) {
 }
 
 std::string timing_csv(const EvalSummary& summary) {
-  std::string text = csv_line({"setting", "phase", "median_ms", "p10_ms", "p90_ms"}), rows;
+  std::string text = csv_line(
+                  {"setting", "phase", "median_ms", "p10_ms", "p90_ms", "p99_ms", "mean_ms"}),
+              rows;
   for (const SettingSummary& setting : summary.settings) {
     if (!setting.timing) continue;
     for (const PhaseTime& t : setting.timing->phases) {
-      rows += csv_line({setting.name, t.phase, plain(t.median_ms), plain(t.p10), plain(t.p90)});
+      rows += csv_line({setting.name, t.phase, plain(t.median_ms), plain(t.p10), plain(t.p90),
+                        plain(t.p99), plain(t.mean_ms)});
     }
   }
   return rows.empty() ? "" : text + rows;

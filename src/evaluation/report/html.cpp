@@ -1,12 +1,14 @@
 #include "evaluation/report/html.h"
 
+#include "base/require.h"
 #include "evaluation/report/chart.h"
-#include "evaluation/report/colours.h"
 #include "evaluation/report/html_charts.h"
 #include "evaluation/report/html_flips.h"
 #include "evaluation/report/html_gallery.h"
+#include "evaluation/report/html_script.h"
 #include "evaluation/report/html_style.h"
 #include "evaluation/report/html_tables.h"
+#include "evaluation/report/method_series.h"
 #include "evaluation/report/wording.h"
 
 namespace glimpse::evaluation {
@@ -33,14 +35,15 @@ bool is_non_inferior(const SettingSummary& setting) {
 }
 
 // What the top of the page talks about: the smallest cache among the settings without a loss, else
-// the best first-task score among the pruned. Oracles do not count.
+// the best first-task score. Only settings that prune count (another run's baseline does not), and
+// no oracles.
 const SettingSummary* best_setting(const EvalSummary& summary) {
   const SettingSummary* best = nullptr;
   bool best_is_safe = false;
   for (const SettingSummary& setting : summary.settings) {
-    if (setting.name == summary.baseline || is_reference(setting) || setting.tasks.empty()) {
-      continue;
-    }
+    const SeriesRole role = role_of(summary, setting);
+    const bool counts = role != SeriesRole::baseline && role != SeriesRole::ceiling;
+    if (!counts || setting.retention.kv_ratio >= 1 || setting.tasks.empty()) continue;
     const bool safe = is_non_inferior(setting);
     const auto value = [](const SettingSummary& s) {
       return s.tasks.front().headline_result().value.value;
@@ -117,7 +120,12 @@ std::string answer_sections(const EvalSummary& summary, const std::string& explo
   const ReportTable flips = flip_table(summary);
   return section(totals.title, totals.about, plain_table_html(totals)) +
          section(flips.title, escaped(flips.about), plain_table_html(flips)) +
-         section("Flip explorer", "Every answer that turned right or wrong.", explorer) +
+         section(
+             "Flip explorer",
+             "Every answer that turned right or wrong; the first of every setting and question "
+             "type with the picture: what was dropped is dark, or the scores by which the setting "
+             "chose, from violet (low) to yellow.",
+             explorer) +
          section(readings.title, readings.about, plain_table_html(readings));
 }
 
@@ -128,10 +136,14 @@ std::string sections(const EvalSummary& summary, const std::string& gallery,
                              "Scores with 95 % intervals, paired differences to " + baseline +
                                  " in points, and whether a loss beyond the margin is excluded.",
                              headline_table_html(summary));
-  html += section("Score against kept tokens",
-                  "Further left is smaller, further up is better; bars are 95 % intervals. Hollow "
-                  "points are oracles that know where the answer is.",
-                  retention_charts_html(summary));
+  html +=
+      section("Score against cost",
+              "Further left is cheaper, further up is better. A line is one method through its "
+              "budgets; bold ones are trained. The hollow point is an oracle that knows where the "
+              "answer is, the ceiling; grey dashed lines look at neither picture nor question, "
+              "the floor. Bars are 95 % intervals (with many settings: of the line under the "
+              "pointer). A row of a table picks its line.",
+              cost_charts_html(summary));
   html += section("Where the time goes",
                   "Median milliseconds of each phase for one question from the decoded picture on, "
                   "batch 1. Everything left of decode is the time to the first token.",
@@ -167,10 +179,20 @@ std::string warnings_html(const EvalSummary& summary) {
   return html.empty() ? "" : "<div class='cards'>" + html + "</div>";
 }
 
+std::string search_field(const EvalSummary& summary) {
+  constexpr size_t kOneScreen = 12;  // settings
+  if (summary.settings.size() <= kOneScreen) return "";
+  return "<p class='find'><input id='find' placeholder='only settings named ...' aria-label='only "
+         "settings named'></p>";
+}
+
 }  // namespace
 
 std::string html_report(const EvalSummary& summary, const std::vector<std::vector<EvalRow>>& rows,
-                        const std::vector<GalleryPicture>& gallery) {
+                        const ReportPictures& pictures) {
+  require(rows.size() == summary.settings.size() + (summary.again ? 1 : 0), "report",
+          std::to_string(rows.size()) + " journals",
+          "one for each of " + std::to_string(summary.settings.size()) + " settings");
   const std::string title =
       "Pruning " + escaped(summary.facts.model) + " on " + escaped(summary.facts.data);
   return "<!doctype html><html lang='en'><head><meta charset='utf-8'>"
@@ -180,9 +202,10 @@ std::string html_report(const EvalSummary& summary, const std::vector<std::vecto
          std::to_string(summary.pictures) + " pictures, " +
          std::to_string(summary.settings.size()) + " settings, margin " +
          escaped(percent(summary.margin)) + "</div>" + cards(summary) + warnings_html(summary) +
-         sections(summary, gallery_html(summary, rows, gallery),
-                  flip_explorer_html(summary, rows)) +
-         "</main></body></html>\n";
+         search_field(summary) +
+         sections(summary, gallery_html(summary, rows, pictures.gallery),
+                  flip_explorer_html(summary, rows, pictures.flips)) +
+         "</main><script>" + std::string(kScript) + "</script></body></html>\n";
 }
 
 }  // namespace glimpse::evaluation

@@ -1,9 +1,13 @@
 #include "evaluation/report/html_charts.h"
 
 #include <array>
+#include <functional>
+#include <optional>
+
+#include "base/strings.h"
 
 #include "evaluation/report/chart.h"
-#include "evaluation/report/colours.h"
+#include "evaluation/report/method_series.h"
 #include "evaluation/report/wording.h"
 #include "inference/phases.h"
 
@@ -31,46 +35,72 @@ double median_of(const Timing& timing, const std::string& phase) {
   return 0;
 }
 
-struct Budget {
-  const char* title;
-  double RetentionMeans::*share;
+// What a setting costs, as a share of the baseline's; nothing where it was not measured.
+struct Cost {
+  std::string title;
+  std::function<std::optional<double>(const SettingSummary&)> share;
 };
 
-constexpr std::array kBudgets = {
-    Budget{"visual KV cache kept (memory, decoding)", &RetentionMeans::kv_ratio},
-    Budget{"visual tokens processed, layer average (prefill)",
-           &RetentionMeans::layer_average_ratio}};
-
-std::string retention_chart(const EvalSummary& summary, const std::string& name,
-                            const Budget& budget) {
-  std::vector<ChartPoint> points;
-  std::string title;
-  for (const SettingSummary& setting : summary.settings) {
-    const TaskResult* task = setting.task(name);
-    const double share = setting.retention.*budget.share;
-    if (task == nullptr || share <= 0) continue;
-    const MetricResult& m = task->headline_result();
-    title = metric_title(m.name) + (m.name == "cider" ? "" : " (%)");
-    points.push_back({.label = setting.name,
-                      .x = share,
-                      .y = m.value.value,
-                      .low = m.value.low,
-                      .high = m.value.high,
-                      .colour = colour_of(summary, setting),
-                      .hollow = is_reference(setting)});
+std::vector<Cost> costs_of(const EvalSummary& summary) {
+  const SettingSummary& baseline = summary.setting(summary.baseline);
+  const std::string whole =
+      "100 % = " + format_fixed(baseline.retention.visual_tokens, 0) + " visual tokens";
+  std::vector<Cost> costs = {
+      {"visual tokens processed in prefill, layer average (" + whole + ")",
+       [](const SettingSummary& s) { return s.retention.layer_average_ratio; }},
+      {"KV tokens: visual cache when decoding starts (" + whole + ")",
+       [](const SettingSummary& s) { return s.retention.kv_ratio; }}};
+  if (baseline.timing) {
+    costs.push_back({"measured time to the first token, share of the baseline's",
+                     [](const SettingSummary& s) -> std::optional<double> {
+                       if (!s.timing) return std::nullopt;
+                       return s.timing->ttft_ratio.value;
+                     }});
   }
-  return "<figure><figcaption><b>" + escaped(name) + "</b>, " + budget.title + "</figcaption>" +
-         scatter_svg(points,
-                     {.x_title = std::string(budget.title) + ", logarithmic", .y_title = title}) +
-         "</figure>";
+  return costs;
+}
+
+std::string point_text(const SettingSummary& setting, const MetricResult& m, double share) {
+  return setting.name + ": " + score(m.name, m.value.value) + " (" + score(m.name, m.value.low) +
+         " - " + score(m.name, m.value.high) + ") at " + percent(share);
+}
+
+std::string cost_chart(const std::vector<MethodSeries>& all, const std::string& task_name,
+                       const Cost& cost) {
+  std::vector<ChartSeries> drawn;
+  std::string title;
+  for (const MethodSeries& series : all) {
+    ChartSeries line{.name = series.name,
+                     .colour = series.colour,
+                     .role = name_of(series.role),
+                     .shape = series.shape};
+    for (const SettingSummary* setting : series.settings) {
+      const TaskResult* task = setting->task(task_name);
+      const std::optional<double> share = cost.share(*setting);
+      if (task == nullptr || !share || *share <= 0) continue;
+      const MetricResult& m = task->headline_result();
+      title = metric_title(m.name) + (m.name == "cider" ? "" : " (%)");
+      line.points.push_back({.label = point_text(*setting, m, *share),
+                             .x = *share,
+                             .y = m.value.value,
+                             .low = m.value.low,
+                             .high = m.value.high});
+    }
+    drawn.push_back(std::move(line));
+  }
+  const std::string svg = scatter_svg(drawn, {.x_title = cost.title, .y_title = title});
+  if (svg.empty()) return "";
+  return "<figure><figcaption><b>" + escaped(task_name) + "</b> against " + cost.title +
+         "</figcaption>" + svg + "</figure>";
 }
 
 }  // namespace
 
-std::string retention_charts_html(const EvalSummary& summary) {
+std::string cost_charts_html(const EvalSummary& summary) {
+  const std::vector<MethodSeries> all = method_series(summary);
   std::string html = "<div class='charts'>";
   for (const std::string& task : tasks_of(summary)) {
-    for (const Budget& budget : kBudgets) html += retention_chart(summary, task, budget);
+    for (const Cost& cost : costs_of(summary)) html += cost_chart(all, task, cost);
   }
   return html + "</div>";
 }

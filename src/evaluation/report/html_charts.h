@@ -5,8 +5,9 @@
 
 namespace glimpse::evaluation {
 
-/// Score against the share of the KV cache and against the layer average, for every task.
-std::string retention_charts_html(const EvalSummary& summary);
+/// Score against what it costs, for every task: layer average, share of the KV cache, and with a
+/// timing pass the time to the first token. One line a method, through its budgets.
+std::string cost_charts_html(const EvalSummary& summary);
 
 /// Median phases of one answer for every setting, stacked. Empty without a timing pass.
 std::string phase_chart_html(const EvalSummary& summary);

@@ -2,62 +2,33 @@
 
 #include <map>
 #include <nlohmann/json.hpp>
+#include <optional>
 
+#include "base/base64.h"
 #include "base/strings.h"
+#include "evaluation/flip_list.h"
 #include "evaluation/report/chart.h"
+#include "evaluation/report/flip_script.h"
+#include "evaluation/report/picture_uri.h"
 
 namespace glimpse::evaluation {
 namespace {
 
 using nlohmann::json;
 
-constexpr double kHalf = 0.5;
 constexpr size_t kMostFlips = 20000;
 constexpr size_t kLongestText = 300;
-
-// A page shows a window of the matching flips; texts go in as text, never as HTML.
-constexpr std::string_view kScript = R"js(
-(() => {
-  const flips = JSON.parse(document.getElementById('flip-data').textContent);
-  const setting = document.getElementById('flip-setting'), way = document.getElementById('flip-way');
-  const find = document.getElementById('flip-find'), body = document.getElementById('flip-body');
-  const count = document.getElementById('flip-count');
-  const show = () => {
-    const text = find.value.toLowerCase();
-    const wanted = flips.filter(f => (setting.value === '' || f[0] === setting.value) &&
-      (way.value === '' || f[1] === way.value) &&
-      (text === '' || f.slice(2).join(' ').toLowerCase().includes(text)));
-    count.textContent = wanted.length + ' flips' + (wanted.length > 200 ? ', the first 200 shown' : '');
-    body.replaceChildren(...wanted.slice(0, 200).map(f => {
-      const row = document.createElement('tr');
-      for (const cell of f) row.appendChild(document.createElement('td')).textContent = cell;
-      return row;
-    }));
-  };
-  for (const control of [setting, way, find]) control.addEventListener('input', show);
-  show();
-})();
-)js";
-
-double score_of(const EvalRow& row, const std::string& metric) {
-  const auto found = row.scores.find(metric);
-  return row.ok() && found != row.scores.end() ? found->second : 0;
-}
-
-// The score behind the headline: of a mean over types, the score it is the mean of.
-std::string basic_name(const std::string& headline) {
-  constexpr std::string_view kTypeMean = "_type_mean";
-  return headline.ends_with(kTypeMean) ? headline.substr(0, headline.size() - kTypeMean.size())
-                                       : headline;
-}
+constexpr size_t kMostPictureBytes = 4'000'000;
+constexpr int64_t kPictureSide = 336;
 
 std::string cut(const std::string& text) {
   return text.size() > kLongestText ? text.substr(0, kLongestText) + " ..." : text;
 }
 
-json flip_cells(const EvalRow& before, const EvalRow& after, bool was_right) {
+json flip_cells(const Flip& flip) {
+  const EvalRow &before = *flip.before, &after = *flip.after;
   return {after.setting,
-          was_right ? "right to wrong" : "wrong to right",
+          flip.was_right ? "right to wrong" : "wrong to right",
           after.type.empty() ? after.task : after.type,
           after.id,
           cut(after.question),
@@ -66,64 +37,123 @@ json flip_cells(const EvalRow& before, const EvalRow& after, bool was_right) {
           cut(after.ok() ? after.prediction : after.status)};
 }
 
-json all_flips(const EvalSummary& summary, const std::vector<std::vector<EvalRow>>& rows) {
-  std::map<std::string, std::string> metric_of_task;
-  std::map<std::string, const EvalRow*> baseline;
-  for (size_t s = 0; s < summary.settings.size(); ++s) {
-    if (summary.settings[s].name != summary.baseline) continue;
-    for (const TaskResult& task : summary.settings[s].tasks) {
-      metric_of_task[task.task] = basic_name(task.headline);
-    }
-    for (const EvalRow& row : rows[s]) baseline[row.id] = &row;
-  }
-  json flips = json::array();
-  for (size_t s = 0; s < summary.settings.size(); ++s) {
-    for (const EvalRow& row : rows[s]) {
-      const auto before = baseline.find(row.id);
-      if (before == baseline.end() || row.repeat != 0 || flips.size() >= kMostFlips) continue;
-      const std::string& metric = metric_of_task[row.task];
-      const bool was_right = score_of(*before->second, metric) >= kHalf;
-      const bool is_right = score_of(row, metric) >= kHalf;
-      if (was_right != is_right) flips.push_back(flip_cells(*before->second, row, was_right));
-    }
-  }
-  return flips;
+std::string marks(const std::vector<bool>& kept) {
+  std::string text;
+  for (const bool mark : kept) text += mark ? '1' : '0';
+  return text;
 }
+
+// The shots whose flip and picture are there; every picture once.
+class Shots {
+ public:
+  Shots(const std::vector<Flip>& flips, const FlipPictures& stored) {
+    for (size_t i = 0; i < flips.size(); ++i) {
+      flips_[{flips[i].after->setting, flips[i].after->id}] = {i, flips[i].after};
+    }
+    for (const GalleryPicture& picture : stored.pictures) pictures_[picture.image_id] = &picture;
+    for (const FlipShot& shot : stored.shots) add(shot);
+  }
+  json data() const { return {{"pictures", uris_}, {"shots", shots_}}; }
+  bool empty() const { return shots_.empty(); }
+
+ private:
+  struct Place {
+    size_t flip = 0;
+    const EvalRow* row = nullptr;
+  };
+
+  void add(const FlipShot& shot) {
+    const auto flip = flips_.find({shot.setting, shot.id});
+    if (flip == flips_.end()) return;
+    const EvalRow& row = *flip->second.row;
+    const auto picture = pictures_.find(row.image_id);
+    if (picture == pictures_.end()) return;
+    const std::optional<size_t> uri = uri_of(*picture->second);
+    if (!uri) return;
+    json boxes = json::array();
+    const auto found = picture->second->boxes.find(shot.id);
+    if (found != picture->second->boxes.end()) {
+      for (const image::UnitBox& b : found->second) boxes.push_back({b.x1, b.y1, b.x2, b.y2});
+    }
+    shots_.push_back({{"flip", flip->second.flip},
+                      {"picture", *uri},
+                      {"grid", {row.grid_height, row.grid_width}},
+                      {"kept", marks(row.kept)},
+                      {"scores", base64(shot.scores)},
+                      {"share", row.retention.kv_ratio()},
+                      {"boxes", boxes}});
+  }
+
+  // Nothing when the page is full.
+  std::optional<size_t> uri_of(const GalleryPicture& picture) {
+    const auto known = uri_places_.find(picture.image_id);
+    if (known != uri_places_.end()) return known->second;
+    std::string uri = picture_uri(picture.picture, kPictureSide);
+    if (bytes_ + uri.size() > kMostPictureBytes) return std::nullopt;
+    bytes_ += uri.size();
+    uris_.push_back(std::move(uri));
+    return uri_places_[picture.image_id] = uris_.size() - 1;
+  }
+
+  std::map<std::pair<std::string, std::string>, Place> flips_;
+  std::map<std::string, const GalleryPicture*> pictures_;
+  std::map<std::string, size_t> uri_places_;
+  json uris_ = json::array(), shots_ = json::array();
+  size_t bytes_ = 0;
+};
 
 std::string choice(const std::string& id, const std::vector<std::string>& values,
                    const std::string& all) {
-  std::string html = "<select id='" + id + "'><option value=''>" + all + "</option>";
+  std::string html =
+      "<select id='" + id + "' aria-label='" + all + "'><option value=''>" + all + "</option>";
   for (const std::string& value : values) html += "<option>" + escaped(value) + "</option>";
   return html + "</select> ";
+}
+
+// "</script" inside a text would end the element.
+std::string data_element(const std::string& id, const json& data) {
+  return "<script type='application/json' id='" + id + "'>" +
+         replace_all(data.dump(-1, ' ', false, json::error_handler_t::replace), "</", "<\\/") +
+         "</script>";
+}
+
+std::string controls(const EvalSummary& summary, bool with_pictures) {
+  std::vector<std::string> names;
+  for (const SettingSummary& setting : summary.settings) {
+    if (setting.name != summary.baseline) names.push_back(setting.name);
+  }
+  const std::string modes =
+      "<select id='flip-mode' aria-label='what is drawn'><option value='kept'>kept tokens</option>"
+      "<option value='heat'>score heat-map</option><option "
+      "value='plain'>picture</option></select> ";
+  return "<p>" + choice("flip-setting", names, "every setting") +
+         choice("flip-way", {"right to wrong", "wrong to right"}, "both directions") +
+         (with_pictures ? modes : "") +
+         "<input id='flip-find' placeholder='search' aria-label='search'> "
+         "<span id='flip-count' class='soft'></span></p>";
 }
 
 }  // namespace
 
 std::string flip_explorer_html(const EvalSummary& summary,
-                               const std::vector<std::vector<EvalRow>>& rows) {
-  const json flips = all_flips(summary, rows);
+                               const std::vector<std::vector<EvalRow>>& rows,
+                               const FlipPictures& pictures) {
+  const std::vector<Flip> flips = list_flips(summary, rows, kMostFlips);
   if (flips.empty()) return "";
-  std::vector<std::string> names;
-  for (const SettingSummary& setting : summary.settings) {
-    if (setting.name != summary.baseline) names.push_back(setting.name);
-  }
+  json cells = json::array();
+  for (const Flip& flip : flips) cells.push_back(flip_cells(flip));
+  const Shots shots(flips, pictures);
   std::string header;
   for (const char* title : {"setting", "flip", "type", "id", "question", "reference",
                             "baseline says", "setting says"}) {
     header += std::string("<th>") + title + "</th>";
   }
-  // "</script" inside a text would end the element.
-  const std::string data =
-      replace_all(flips.dump(-1, ' ', false, json::error_handler_t::replace), "</", "<\\/");
-  return "<p>" + choice("flip-setting", names, "every setting") +
-         choice("flip-way", {"right to wrong", "wrong to right"}, "both directions") +
-         "<input id='flip-find' placeholder='search' aria-label='search'> "
-         "<span id='flip-count' class='soft'></span></p><div class='scroll "
-         "flips'><table><thead><tr>" +
-         header +
-         "</tr></thead><tbody id='flip-body'></tbody></table></div>"
-         "<script type='application/json' id='flip-data'>" +
-         data + "</script><script>" + std::string(kScript) + "</script>";
+  return controls(summary, !shots.empty()) +
+         (shots.empty() ? "" : "<div id='flip-shots' class='tiles'></div>") +
+         "<div class='scroll flips'><table><thead><tr>" + header +
+         "</tr></thead><tbody id='flip-body'></tbody></table></div>" +
+         data_element("flip-data", cells) + data_element("flip-shot-data", shots.data()) +
+         "<script>" + std::string(kFlipScript) + "</script>";
 }
 
 }  // namespace glimpse::evaluation

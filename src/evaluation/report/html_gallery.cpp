@@ -2,10 +2,9 @@
 
 #include <algorithm>
 
-#include "base/base64.h"
 #include "evaluation/report/chart.h"
+#include "evaluation/report/picture_uri.h"
 #include "evaluation/report/wording.h"
-#include "image/codec.h"
 #include "image/draw.h"
 
 namespace glimpse::evaluation {
@@ -48,23 +47,16 @@ std::vector<size_t> settings_to_show(const EvalSummary& summary) {
   return shown;
 }
 
-// 32 levels a channel: noise that nobody sees in a tile makes a PNG several times larger.
-image::Image with_fewer_levels(image::Image picture) {
-  for (uint8_t& value : picture.rgb) value = static_cast<uint8_t>((value & 0xF8) | (value >> 5));
-  return picture;
-}
-
 std::string image_tag(const EvalRow& row, const GalleryPicture& picture) {
   const auto found = picture.boxes.find(row.id);
   const std::vector<image::UnitBox> boxes =
       found == picture.boxes.end() ? std::vector<image::UnitBox>() : found->second;
   const int scale = picture.picture.width < kTileSide ? 2 : 1;
-  const image::Image drawn = with_fewer_levels(image::overlay_kept_tokens(
+  const image::Image drawn = image::overlay_kept_tokens(
       picture.picture,
       {.grid_height = row.grid_height, .grid_width = row.grid_width, .kept = row.kept}, boxes,
-      scale));
-  return "<img alt='kept tokens' src='data:image/png;base64," + base64(image::encode_png(drawn)) +
-         "'>";
+      scale);
+  return "<img alt='kept tokens' src='" + picture_uri(drawn, 2 * kTileSide) + "'>";
 }
 
 std::string tile(const EvalRow& row, const GalleryPicture& picture) {

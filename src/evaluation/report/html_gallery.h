@@ -2,7 +2,9 @@
 #include <string>
 #include <vector>
 
-#include "evaluation/report/html.h"
+#include "evaluation/eval_row.h"
+#include "evaluation/report_pictures.h"
+#include "evaluation/summary.h"
 
 namespace glimpse::evaluation {
 

@@ -5,7 +5,7 @@
 
 #include "base/strings.h"
 #include "evaluation/report/chart.h"
-#include "evaluation/report/colours.h"
+#include "evaluation/report/method_series.h"
 #include "evaluation/report/wording.h"
 
 namespace glimpse::evaluation {
@@ -19,17 +19,26 @@ std::string head(const std::string& title) { return "<th>" + escaped(title) + "<
 
 std::string soft(const std::string& text) { return "<span class='ci'>" + text + "</span>"; }
 
-std::string name_cell(const EvalSummary& summary, const SettingSummary& setting) {
-  const std::string colour = colour_of(summary, setting);
-  return cell("<span class='dot' style='border-color:" + colour + ";background:" +
-                  (is_reference(setting) ? "#fff" : colour) + "'></span>" + escaped(setting.name),
-              "class='name'");
-}
+// One table's rows: name cells coloured as in the charts.
+class Rows {
+ public:
+  explicit Rows(const EvalSummary& summary) : summary_(summary), series_(method_series(summary)) {}
 
-std::string open_row(const EvalSummary& summary, const SettingSummary& setting) {
-  return std::string("<tr") + (setting.name == summary.baseline ? " class='base'" : "") + ">" +
-         name_cell(summary, setting);
-}
+  std::string open(const SettingSummary& setting) const {
+    const MethodSeries& series = series_of(series_, setting);
+    const std::string fill = series.role == SeriesRole::ceiling ? "transparent" : series.colour;
+    return std::string("<tr") + (setting.name == summary_.baseline ? " class='base'" : "") +
+           " data-setting='" + escaped(setting.name) + "' data-series='" + escaped(series.name) +
+           "'>" +
+           cell("<span class='dot' style='border-color:" + series.colour + ";background:" + fill +
+                    "'></span>" + escaped(setting.name),
+                "class='name'");
+  }
+
+ private:
+  const EvalSummary& summary_;
+  std::vector<MethodSeries> series_;
+};
 
 std::string table(const std::string& header, const std::string& body) {
   return "<div class='scroll'><table><thead><tr>" + header + "</tr></thead><tbody>" + body +
@@ -84,10 +93,11 @@ std::string type_score(const TypeResult* type) {
 template <class Cell>
 std::string table_by_type(const EvalSummary& summary, Cell cell_of) {
   const std::vector<std::string> types = types_of(summary);
+  const Rows rows(summary);
   std::string header = head("setting"), body;
   for (const std::string& type : types) header += head(type);
   for (const SettingSummary& setting : summary.settings) {
-    body += open_row(summary, setting);
+    body += rows.open(setting);
     for (const std::string& type : types) body += cell_of(setting, type);
     body += "</tr>";
   }
@@ -98,7 +108,8 @@ std::string time_cell(const Timing& timing, const std::string& name) {
   for (const PhaseTime& time : timing.phases) {
     if (time.phase != name) continue;
     return cell(format_fixed(time.median_ms, 2) + " " +
-                soft(format_fixed(time.p10, 2) + " - " + format_fixed(time.p90, 2)));
+                soft(format_fixed(time.p10, 2) + " - " + format_fixed(time.p90, 2) + ", " +
+                     format_fixed(time.p99, 2)));
   }
   return cell("-");
 }
@@ -108,6 +119,7 @@ std::string time_cell(const Timing& timing, const std::string& name) {
 std::string headline_table_html(const EvalSummary& summary) {
   const std::vector<std::string> tasks = tasks_of(summary);
   const SettingSummary& baseline = summary.setting(summary.baseline);
+  const Rows rows(summary);
   std::string header = head("setting"), body;
   for (const std::string& name : tasks) {
     const TaskResult* task = baseline.task(name);
@@ -118,7 +130,7 @@ std::string headline_table_html(const EvalSummary& summary) {
       head("KV cache") + head("layer average") + head("prefill FLOPs") + head("evidence kept");
   if (baseline.timing) header += head("TTFT ratio");
   for (const SettingSummary& s : summary.settings) {
-    body += open_row(summary, s);
+    body += rows.open(s);
     for (const std::string& name : tasks) body += headline_cells(s.task(name));
     const RetentionMeans& r = s.retention;
     body += stacked(percent(r.kv_ratio), bytes(s.memory.kv_bytes)) +
@@ -156,15 +168,18 @@ std::string type_retention_html(const EvalSummary& summary) {
 
 std::string timing_table_html(const EvalSummary& summary) {
   if (!summary.setting(summary.baseline).timing) return "";
-  std::string header = head("setting") + head("TTFT ms, p10 - p90") + head("prefill ms") +
-                       head("decode ms a token") + head("TTFT ratio") + head("prefill ratio");
+  std::string header = head("setting") + head("TTFT ms, p10 - p90, p99") + head("prefill ms") +
+                       head("decode ms a token") + head("TTFT ratio") + head("prefill ratio") +
+                       head("pays from tokens on");
+  const Rows rows(summary);
   std::string body;
   for (const SettingSummary& setting : summary.settings) {
     if (!setting.timing) continue;
     const Timing& t = *setting.timing;
-    body += open_row(summary, setting) + time_cell(t, "ttft") + time_cell(t, "prefill") +
+    body += rows.open(setting) + time_cell(t, "ttft") + time_cell(t, "prefill") +
             time_cell(t, "decode_per_token") + cell(ratio(t.ttft_ratio)) +
-            cell(ratio(t.prefill_ratio)) + "</tr>";
+            cell(ratio(t.prefill_ratio)) +
+            cell(t.break_even_tokens ? format_fixed(*t.break_even_tokens, 0) : "-") + "</tr>";
   }
   return table(header, body);
 }
@@ -174,7 +189,7 @@ std::string plain_table_html(const ReportTable& shown) {
   std::string header, body;
   for (const std::string& title : shown.rows.front()) header += head(title);
   for (size_t r = 1; r < shown.rows.size(); ++r) {
-    body += "<tr>";
+    body += "<tr data-setting='" + escaped(shown.rows[r].front()) + "'>";
     for (const std::string& text : shown.rows[r]) body += cell(escaped(text));
     body += "</tr>";
   }

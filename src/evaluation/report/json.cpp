@@ -2,6 +2,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "evaluation/facts_json.h"
+
 namespace glimpse::evaluation {
 namespace {
 
@@ -78,10 +80,15 @@ ordered retention_json(const RetentionMeans& r) {
 ordered timing_json(const Timing& timing) {
   ordered j = {{"questions", timing.questions}, {"rounds", timing.rounds}};
   for (const PhaseTime& time : timing.phases) {
-    j[time.phase] = {{"median_ms", time.median_ms}, {"p10", time.p10}, {"p90", time.p90}};
+    j[time.phase] = {{"median_ms", time.median_ms},
+                     {"mean_ms", time.mean_ms},
+                     {"p10", time.p10},
+                     {"p90", time.p90},
+                     {"p99", time.p99}};
   }
   j["ttft_ratio"] = interval(timing.ttft_ratio);
   j["prefill_ratio"] = interval(timing.prefill_ratio);
+  if (timing.break_even_tokens) j["break_even_tokens"] = *timing.break_even_tokens;
   return j;
 }
 
@@ -106,34 +113,19 @@ ordered setting_json(const SettingSummary& setting) {
 }  // namespace
 
 std::string summary_json(const EvalSummary& s) {
-  ordered predictors = ordered::object(), settings = ordered::array();
-  for (const auto& [path, hash] : s.facts.predictors_sha256) predictors[path] = hash;
+  ordered settings = ordered::array();
   for (const SettingSummary& setting : s.settings) settings.push_back(setting_json(setting));
-  const RunFacts& f = s.facts;
-  ordered j = {{"format", 1},
-               {"run", f.run},
-               {"program", f.program},
-               {"model",
-                {{"path", f.model},
-                 {"family", f.model_family},
-                 {"dtype", f.dtype},
-                 {"device", f.device},
-                 {"sha256", f.model_sha256}}},
-               {"predictor", predictors},
-               {"data",
-                {{"name", f.data},
-                 {"sha256", f.data_sha256},
-                 {"questions", s.questions},
-                 {"pictures", s.pictures}}},
-               {"host", {{"machine", f.machine}, {"threads", f.threads}}},
-               {"baseline", s.baseline},
-               {"margin", s.margin},
-               {"resamples", s.resamples},
-               {"broken_rows", s.broken_rows},
-               {"regressions", s.regressions},
-               {"peak_rss_bytes", f.peak_rss_bytes},
-               {"warnings", s.warnings},
-               {"settings", settings}};
+  ordered j = {{"format", 1}};
+  j.update(ordered::parse(facts_json(s.facts)));
+  j["data"]["questions"] = s.questions;
+  j["data"]["pictures"] = s.pictures;
+  j.update({{"baseline", s.baseline},
+            {"margin", s.margin},
+            {"resamples", s.resamples},
+            {"broken_rows", s.broken_rows},
+            {"regressions", s.regressions},
+            {"warnings", s.warnings},
+            {"settings", settings}});
   if (s.again) {
     ordered noise = ordered::object();
     for (const TaskResult& task : s.again->tasks) noise[task.task] = task_json(task);

@@ -37,18 +37,19 @@ bool LabelLayout::is_free(const Rectangle& area) const {
 }
 
 Rectangle LabelLayout::place(double x, double y, const LabelSize& size) {
+  const double start = left_first_ ? std::numbers::pi : 0;
   for (double distance = kFirstDistance; distance <= kLastDistance; distance += kStep) {
     for (int i = 0; i < kDirections; ++i) {
-      // Right first, then alternately down and up towards the left.
+      // The preferred side first, then alternately down and up towards the other.
       const int turn = (i % 2 == 0 ? 1 : -1) * ((i + 1) / 2);
-      const double angle = 2 * std::numbers::pi * turn / kDirections;
+      const double angle = start + 2 * std::numbers::pi * turn / kDirections;
       const Rectangle area = beside(x, y, size, {angle, distance});
       if (!is_free(area)) continue;
       taken_.push_back(area);
       return area;
     }
   }
-  const Rectangle area = beside(x, y, size, {0, kFirstDistance});
+  const Rectangle area = beside(x, y, size, {start, kFirstDistance});
   taken_.push_back(area);
   return area;
 }

@@ -7,17 +7,42 @@
 namespace glimpse::evaluation {
 namespace {
 
-TEST(HtmlCharts, TheRetentionChartHasEverySetting) {
-  const std::string html = retention_charts_html(test::small_summary());
-  EXPECT_NE(html.find(">none</text>"), std::string::npos);
-  EXPECT_NE(html.find(">glimpse</text>"), std::string::npos);
+size_t occurrences(const std::string& text, const std::string& part) {
+  size_t found = 0;
+  for (size_t at = text.find(part); at != std::string::npos; at = text.find(part, at + 1)) ++found;
+  return found;
 }
 
-TEST(HtmlCharts, OraclesAreHollow) {
+TEST(HtmlCharts, ThereIsOneChartForEveryCostThatWasMeasured) {
   EvalSummary summary = test::small_summary();
-  EXPECT_EQ(retention_charts_html(summary).find("fill='#fff'"), std::string::npos);
+  const std::string html = cost_charts_html(summary);
+  EXPECT_EQ(occurrences(html, "<figure>"), 3U);
+  EXPECT_NE(html.find("100 % = 256 visual tokens"), std::string::npos);
+  EXPECT_EQ(occurrences(html, ">glimpse</text>"), 3U);
+  for (SettingSummary& setting : summary.settings) setting.timing.reset();
+  EXPECT_EQ(occurrences(cost_charts_html(summary), "<figure>"), 2U) << "no time was measured";
+}
+
+TEST(HtmlCharts, BudgetsOfAMethodAreJoined) {
+  EvalSummary summary = test::small_summary();
+  for (const auto& [name, share] : {std::pair{"fastv_05", 0.05}, {"fastv_20", 0.2}}) {
+    SettingSummary setting = summary.settings[1];
+    setting.name = name, setting.method = "fastv", setting.predictor = "";
+    setting.retention.kv_ratio = setting.retention.layer_average_ratio = share;
+    setting.timing.reset();
+    summary.settings.push_back(setting);
+  }
+  const std::string html = cost_charts_html(summary);
+  EXPECT_EQ(occurrences(html, "class='run'"), 2U) << "one line in each chart of tokens";
+  EXPECT_EQ(occurrences(html, ">fastv</text>"), 2U);
+  EXPECT_NE(html.find("fastv_20: 85.0 % (75.0 % - 95.0 %) at 20.0 %"), std::string::npos);
+}
+
+TEST(HtmlCharts, OraclesAreTheCeiling) {
+  EvalSummary summary = test::small_summary();
+  EXPECT_EQ(cost_charts_html(summary).find("series ceiling"), std::string::npos);
   summary.settings[1].method = "oracle";
-  EXPECT_NE(retention_charts_html(summary).find("fill='#fff'"), std::string::npos);
+  EXPECT_NE(cost_charts_html(summary).find("series ceiling"), std::string::npos);
 }
 
 TEST(HtmlCharts, ThePhaseChartStacksMeasuredPhases) {

@@ -4,6 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "base/random.h"
 #include "evaluation/compare.h"
 #include "evaluation/rows.h"
 
@@ -52,6 +53,59 @@ TEST(FlipExplorer, StaysSmallWithTenThousandFlips) {
   EXPECT_EQ(data_of(html).size(), 10000U);
   EXPECT_LT(html.size(), 2'000'000U);
   EXPECT_EQ(html.find("<tr><td"), std::string::npos);  // rows are made when they are shown
+}
+
+FlipPictures one_shot(size_t side) {
+  return {.pictures = {{.image_id = "p",
+                        .picture = {.width = int64_t(side),
+                                    .height = int64_t(side),
+                                    .rgb = std::vector<uint8_t>(side * side * 3, 90)},
+                        .boxes = {{"q1", {{0.1, 0.2, 0.3, 0.4}}}}}},
+          .shots = {{.setting = "half", .id = "q1", .scores = {0, 255, 7, 9}},
+                    {.setting = "half", .id = "q2", .scores = {}},
+                    {.setting = "gone", .id = "q1", .scores = {}}}};
+}
+
+nlohmann::json shots_of(const std::string& html) {
+  const std::string mark = "id='flip-shot-data'>";
+  const size_t begin = html.find(mark) + mark.size();
+  return nlohmann::json::parse(html.substr(begin, html.find("</script>", begin) - begin));
+}
+
+TEST(FlipExplorer, DrawsKeptTokensAndScoresOverThePicture) {
+  auto rows = answers(4);
+  rows[1][1].scores["exact_match"] = 0;
+  const auto data =
+      shots_of(flip_explorer_html(compare(test::two_settings(), rows), rows, one_shot(8)));
+  EXPECT_EQ(data.at("pictures").size(), 1U);
+  ASSERT_EQ(data.at("shots").size(), 1U) << "the second question did not turn, nor is 'gone' here";
+  const auto& shot = data.at("shots")[0];
+  EXPECT_EQ(shot.at("flip"), 0);
+  EXPECT_EQ(shot.at("kept"), "1010");
+  EXPECT_EQ(shot.at("grid"), (nlohmann::json{2, 2}));
+  EXPECT_EQ(shot.at("scores"), "AP8HCQ==");
+  EXPECT_EQ(shot.at("boxes")[0][3], 0.4);
+}
+
+TEST(FlipExplorer, PicturesStopWhenThePageIsFull) {
+  auto rows = answers(60);
+  FlipPictures many;
+  for (size_t i = 0; i < rows[1].size(); ++i) {
+    for (auto& setting : rows) setting[i].image_id = "p" + std::to_string(i);
+    rows[1][i].scores["exact_match"] = 0;
+    GalleryPicture noise{.image_id = rows[1][i].image_id,
+                         .picture = {.width = 336, .height = 336, .rgb = {}}};
+    Random random = Random::of(i, 0);
+    for (int k = 0; k < 336 * 336 * 3; ++k) {
+      noise.picture.rgb.push_back(static_cast<uint8_t>(random.next() >> 56));
+    }
+    many.pictures.push_back(noise);
+    many.shots.push_back({.setting = "half", .id = rows[1][i].id, .scores = {}});
+  }
+  const std::string html = flip_explorer_html(compare(test::two_settings(), rows), rows, many);
+  EXPECT_LT(html.size(), 4'200'000U);
+  EXPECT_GT(shots_of(html).at("shots").size(), 5U);
+  EXPECT_EQ(data_of(html).size(), 60U) << "the others stay as text";
 }
 
 }  // namespace

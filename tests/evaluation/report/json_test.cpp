@@ -21,9 +21,9 @@ std::set<std::string> keys(const json& object) {
 TEST(SummaryJson, HasExactlyTheDocumentedKeys) {
   const json j = json::parse(summary_json(test::small_summary()));
   EXPECT_EQ(keys(j),
-            (std::set<std::string>{"format", "run", "program", "model", "predictor", "data", "host",
-                                   "baseline", "margin", "resamples", "broken_rows", "regressions",
-                                   "peak_rss_bytes", "warnings", "settings"}));
+            (std::set<std::string>{"format", "run", "program", "command", "model", "predictors",
+                                   "data", "host", "baseline", "margin", "resamples", "broken_rows",
+                                   "regressions", "peak_rss_bytes", "warnings", "settings"}));
   const json& setting = j.at("settings").at(1);
   EXPECT_EQ(keys(setting), (std::set<std::string>{"name", "method", "predictor", "broken_rows",
                                                   "tasks", "retention", "timing", "memory"}));
@@ -40,7 +40,7 @@ TEST(SummaryJson, HasExactlyTheDocumentedKeys) {
     EXPECT_TRUE(setting.at("retention").contains(key)) << key;
   }
   EXPECT_EQ(keys(setting.at("timing").at("ttft")),
-            (std::set<std::string>{"median_ms", "p10", "p90"}));
+            (std::set<std::string>{"median_ms", "mean_ms", "p10", "p90", "p99"}));
   EXPECT_EQ(keys(setting.at("timing").at("ttft_ratio")), (std::set<std::string>{"value", "ci95"}));
 }
 

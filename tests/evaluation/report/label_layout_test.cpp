@@ -16,6 +16,11 @@ TEST(LabelLayout, PutsALonelyLabelToTheRightOfItsPoint) {
   EXPECT_NEAR((place.y1 + place.y2) / 2, 100, 1e-9);
 }
 
+TEST(LabelLayout, OrToTheLeftWhenAsked) {
+  LabelLayout layout({0, 0, 400, 300}, true);
+  EXPECT_NEAR(layout.place(100, 100, {.width = 40, .height = 14}).x2, 90, 1e-9);
+}
+
 TEST(LabelLayout, LabelsOfPointsInOneSpotDoNotOverlap) {
   LabelLayout layout({0, 0, 400, 300});
   std::vector<Rectangle> places;
