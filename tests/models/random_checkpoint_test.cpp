@@ -46,7 +46,9 @@ TEST_P(RandomCheckpoints, LoadInTheTypeTheyAreStoredInWithoutACopy) {
   for (const auto& item : model.modules->named_parameters()) {
     const torch::Tensor weights = item.value().to(torch::kFloat32);
     ASSERT_TRUE(weights.isfinite().all().item<bool>()) << item.key();
-    if (item.key().ends_with("norm.weight")) EXPECT_EQ(weights.min().item<float>(), 1);
+    if (item.key().ends_with("norm.weight")) {
+      EXPECT_EQ(weights.min().item<float>(), 1);
+    }
     if (weights.dim() < 2 || weights.numel() < 1000) continue;
     EXPECT_NEAR(weights.std().item<float>(), 0.02, 0.003) << item.key();
   }

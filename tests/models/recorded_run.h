@@ -35,7 +35,9 @@ inline void expect_features_and_logits(
     EXPECT_LE(distance(run.logits_SV[-1], logits), kTolerance) << one.name;
     ++compared;
     const torch::Tensor features = value(recording.computed_in + "image_features");
-    if (features.defined()) EXPECT_LE(distance(run.features_ND, features), kTolerance) << one.name;
+    if (features.defined()) {
+      EXPECT_LE(distance(run.features_ND, features), kTolerance) << one.name;
+    }
     for (size_t layer = 0; layer < run.hidden_SD.size(); ++layer) {
       const torch::Tensor hidden = value("hidden." + std::to_string(layer));
       if (!hidden.defined()) continue;

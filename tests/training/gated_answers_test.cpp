@@ -113,9 +113,7 @@ TEST_F(GatedAnswersTest, TokensThatDoNotRunGetNoGradient) {
   const torch::Tensor slope_N = logits.grad().abs().sum(0);
   EXPECT_GT(slope_N[0].item<double>(), 0);
   EXPECT_GT(slope_N[2].item<double>(), 0);
-  EXPECT_EQ(slope_N[1].item<double>(), 0);
-  EXPECT_NEAR(slope_N.sum().item<double>(), slope_N[0].item<double>() + slope_N[2].item<double>(),
-              1e-9);
+  EXPECT_EQ((slope_N > 0).sum().item<int64_t>(), 2);
 }
 
 }  // namespace glimpse::training

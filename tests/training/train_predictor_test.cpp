@@ -74,9 +74,12 @@ TEST_F(TrainPredictorTest, StartsFromAnExistingPredictor) {
   EXPECT_TRUE(equal(new_predictor(from, model(), 1), first.predictor));
 }
 
-TEST_F(TrainPredictorTest, AScoutCannotSpeak) {
+TEST_F(TrainPredictorTest, AScoutLearnsFromAnswersAlone) {
   TrainConfig config = tiny_config();
   config.predictor = {.scout = pruning::ScoutConfig{.taps = {2, 1}}};
+  config.objective.losses = {.dice = 0, .bce = 0, .language = 1, .budget = 1};
+  EXPECT_EQ(train_predictor(config, {model(), scenes()}, folder() / "run").summary.steps, 4);
+  config.objective.losses.budget = 0;
   EXPECT_THROW(validate(config), Error);
 }
 
