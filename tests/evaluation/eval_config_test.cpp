@@ -28,7 +28,7 @@ TEST(EvalConfig, TheShippedConfigurationsAreValid) {
   for (const char* file :
        {"eval/demo.yaml", "eval/demo_digits.yaml", "eval/demo_full.yaml", "eval/demo_rivals.yaml",
         "eval/demo_quick.yaml", "eval/demo_progressive.yaml", "eval/frontier.yaml",
-        "eval/frontier_tuning.yaml", "eval/frontier_finalists.yaml"}) {
+        "eval/frontier_tuning.yaml", "eval/frontier_finalists.yaml", "eval/demo_ceiling.yaml"}) {
     const auto path = glimpse::test::source_dir() / "configs" / file;
     const auto config = config::parse_config<EvalConfig>(config::read_yaml_file(path));
     EXPECT_NO_THROW(validate(config)) << file;
