@@ -29,39 +29,32 @@ std::string reason(const std::string& message) {
   return message.substr(start, message.find("; last read") - start);
 }
 
-// Whether values nest deeper; a broken text may give either answer.
-bool nests_deeper(std::string_view text, int max_depth) {
-  int depth = 0;
-  for (size_t i = 0; i < text.size(); ++i) {
-    const char c = text[i];
-    if (c == '"') {
-      for (++i; i < text.size() && text[i] != '"'; ++i) i += text[i] == '\\';
-    } else if (c == '{' || c == '[') {
-      if (++depth > max_depth) return true;
-    } else if (c == '}' || c == ']') {
-      --depth;
-    }
-  }
-  return false;
-}
-
-// Follows the parser through the text and fails at the first key that comes twice.
-class UniqueKeys {
+// Follows the parser through the text and fails at the first broken rule.
+class RuleCheck {
  public:
-  explicit UniqueKeys(const std::string& where) : where_(where) {}
+  RuleCheck(const std::string& where, const JsonRules& rules) : where_(where), rules_(rules) {}
 
-  bool operator()(int, nlohmann::json::parse_event_t event, const nlohmann::json& parsed) {
+  bool operator()(int outer_depth, nlohmann::json::parse_event_t event,
+                  const nlohmann::json& parsed) {
     using Event = nlohmann::json::parse_event_t;
+    const bool opens = event == Event::object_start || event == Event::array_start;
+    if (opens && outer_depth >= rules_.max_depth) {
+      fail(where_, "values nested deeper than " + std::to_string(rules_.max_depth));
+    }
+    if (!rules_.unique_keys) return true;
     if (event == Event::object_start) open_objects_.emplace_back();
     if (event == Event::object_end) open_objects_.pop_back();
-    if (event == Event::key && !open_objects_.back().insert(parsed.get<std::string>()).second) {
-      fail(where_, "the key '" + parsed.get<std::string>() + "' twice");
-    }
+    if (event == Event::key) add_key(parsed.get_ref<const std::string&>());
     return true;
   }
 
  private:
+  void add_key(const std::string& key) {
+    if (!open_objects_.back().insert(key).second) fail(where_, "the key '" + key + "' twice");
+  }
+
   const std::string& where_;
+  const JsonRules& rules_;
   std::vector<std::unordered_set<std::string>> open_objects_;
 };
 
@@ -72,14 +65,9 @@ nlohmann::json parse_json(std::string_view text, const std::string& where, const
   const size_t zero = text.find('\0');
   if (zero != std::string_view::npos) fail(where, line_of(text, zero) + ": a zero byte");
 
-  if (nests_deeper(text, rules.max_depth)) {
-    fail(where, "values nested deeper than " + std::to_string(rules.max_depth));
-  }
-  UniqueKeys unique(where);
+  RuleCheck check(where, rules);
   try {
-    // A parser that reports what it meets takes twice the time.
-    if (!rules.unique_keys) return nlohmann::json::parse(text.begin(), text.end());
-    return nlohmann::json::parse(text.begin(), text.end(), std::ref(unique));
+    return nlohmann::json::parse(text.begin(), text.end(), std::ref(check));
   } catch (const nlohmann::json::parse_error& error) {
     fail(where, line_of(text, error.byte - 1) + ": " + reason(error.what()));
   } catch (const nlohmann::json::exception& error) {
