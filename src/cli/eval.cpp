@@ -61,10 +61,7 @@ int eval(const EvalArguments& arguments) {
   evaluation::validate(config);
   watch_stop_signals();
   const auto dataset = data::open_dataset(config.data);
-  const models::Model model =
-      models::load_model(config.model.path, {.dtype = config.model.dtype,
-                                             .device = config.model.device,
-                                             .image_resize = config.model.image_resize});
+  const models::Model model = models::load_model(config.model);
   const auto predictors = load_predictors(predictor_folders(config), model);
   const std::filesystem::path run = run_folder(arguments.config, config.run);
   const evaluation::EvalSummary summary =

@@ -48,10 +48,7 @@ int train(const TrainArguments& arguments) {
   const bool validates = config.validation.every > 0;
   const auto held_out =
       validates ? data::open_dataset(config.validation.data, "validation.data") : nullptr;
-  const models::Model model =
-      models::load_model(config.model.path, {.dtype = config.model.dtype,
-                                             .device = config.model.device,
-                                             .image_resize = config.model.image_resize});
+  const models::Model model = models::load_model(config.model);
   const training::TrainInputs inputs{
       .model = model, .dataset = *dataset, .validation = held_out.get()};
   if (arguments.dry_run) {

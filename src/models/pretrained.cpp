@@ -86,6 +86,12 @@ Model load_model(const fs::path& folder, const LoadModelOptions& options) {
                               .pass_order = image::parse_pass_order(options.image_resize)});
 }
 
+Model load_model(const ModelSource& source) {
+  return load_model(
+      source.path,
+      {.dtype = source.dtype, .device = source.device, .image_resize = source.image_resize});
+}
+
 std::shared_ptr<torch::nn::Module> unloaded_modules(const fs::path& folder) {
   return family_of(folder).modules(folder);
 }

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "models/model.h"
+#include "models/model_source.h"
 
 namespace glimpse::models {
 
@@ -17,6 +18,8 @@ struct LoadModelOptions {
 /// Errors: Error for a missing file, an unknown model_type (lists the known ones), tensors that do
 /// not fit.
 Model load_model(const std::filesystem::path& folder, const LoadModelOptions& options = {});
+/// The same as a configuration names it.
+Model load_model(const ModelSource& source);
 
 /// The modules that the folder's config.json describes; their memory is only reserved, nothing
 /// writes to it. Errors: as load_model for the config.
