@@ -122,16 +122,20 @@ torch::Tensor labels(const QuestionGroup& group) {
 
 GatedAnswers gated_answers(const models::Model& model, const QuestionGroup& group,
                            const inference::VisualFeatures& features, const KeyGates& gates) {
-  nn::KvCache plain, gated;
+  const bool soft = gates.kept.empty();
   GatedAnswers said{.labels_A = labels(group).to(model.spec.device)};
-  {
+  nn::KvCache prefix;
+  if (soft || gates.with_plain) {
     const torch::NoGradGuard frozen;
-    plain = inference::run_prefix(model, group.prefix, features).cache;
-    gated = plain.fork();
+    prefix = inference::run_prefix(model, group.prefix, features).cache;
+  }
+  if (gates.with_plain) {
+    const torch::NoGradGuard frozen;
+    nn::KvCache plain = prefix.fork();
     said.plain_AV = soft_logits(model, group, plain, {.first_layer = gates.first_layer});
   }
-  said.logits_AV = gates.kept.empty() ? soft_logits(model, group, gated, gates)
-                                      : HardPass(model, group, features, gates).logits();
+  said.logits_AV = soft ? soft_logits(model, group, prefix, gates)
+                        : HardPass(model, group, features, gates).logits();
   return said;
 }
 

@@ -9,13 +9,14 @@ struct KeyGates {
   int64_t first_layer = 0;  ///< soft gates act from this decoder layer on
   /// Hard instead of soft: per question, int64, the tokens that enter the decoder at all.
   std::vector<torch::Tensor> kept;
+  bool with_plain = true;  ///< whether GatedAnswers::plain_AV is wanted
 };
 
 /// What the frozen model says to the questions under gates, the reference answers being forced. A
 /// rows: the tokens of all answers.
 struct GatedAnswers {
   torch::Tensor logits_AV;
-  torch::Tensor plain_AV;  ///< of the model without gates, no gradient
+  torch::Tensor plain_AV;  ///< of the model without gates, no gradient; undefined if not wanted
   torch::Tensor labels_A;  ///< the reference answers' tokens, int64
 };
 

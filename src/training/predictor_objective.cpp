@@ -193,9 +193,11 @@ torch::Tensor PredictorObjective::loss_of(const GroupOutput& output, const Quest
   torch::Tensor language = output.language;
   const bool through_gates = weights.language > 0 && !language.defined();
   if (weights.answer_distillation > 0 || through_gates) {
-    const GatedAnswers said = gated_answers(
-        host_.model, group, features,
-        {.logits_QN = logits_QN, .first_layer = first_pruned_layer(), .kept = output.kept});
+    const GatedAnswers said = gated_answers(host_.model, group, features,
+                                            {.logits_QN = logits_QN,
+                                             .first_layer = first_pruned_layer(),
+                                             .kept = output.kept,
+                                             .with_plain = weights.answer_distillation > 0});
     if (weights.answer_distillation > 0) {
       add("answer_distillation", weights.answer_distillation,
           divergence(said.logits_AV, said.plain_AV));

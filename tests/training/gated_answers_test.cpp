@@ -88,6 +88,10 @@ TEST_F(GatedAnswersTest, LabelsAreTheReferenceAnswers) {
   EXPECT_EQ(said.labels_A[0].item<int64_t>(), group_.answers[0][0]);
   EXPECT_EQ(said.logits_AV.size(0), answer_tokens());
   EXPECT_FALSE(said.plain_AV.requires_grad());
+  const KeyGates gated_only{.logits_QN = gates(kOpen), .with_plain = false};
+  const GatedAnswers alone = gated_answers(model(), group_, features_, gated_only);
+  EXPECT_FALSE(alone.plain_AV.defined());
+  EXPECT_TRUE(alone.logits_AV.equal(said.logits_AV));
 }
 
 TEST_F(GatedAnswersTest, KeepingEveryTokenIsThePlainModelWhateverTheGates) {
