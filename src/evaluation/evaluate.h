@@ -31,8 +31,7 @@ struct EvalRun {
 
 /// Answers every question with every setting, times them, compares them with the baseline, and
 /// writes RUN (docs/formats.md, "Run folder"): manifest.json, journal/, latency.jsonl, gallery/,
-/// flips/,
-/// summary.json, report.md, report.html. Rows of broken pictures are marked and counted
+/// flips/, summary.json, report.md, report.html. Rows of broken pictures are marked and counted
 /// (EvalSummary::broken_rows > 0: exit code 3). Requires a valid config; predictors must fit the
 /// model (pruning::check_fits). Errors: Error when RUN holds another run; Interrupted after a stop
 /// signal (watch_stop_signals() is the caller's), and then `resume` goes on where it stopped.

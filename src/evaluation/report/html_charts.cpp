@@ -5,7 +5,6 @@
 #include <optional>
 
 #include "base/strings.h"
-
 #include "evaluation/report/chart.h"
 #include "evaluation/report/method_series.h"
 #include "evaluation/report/wording.h"
@@ -98,9 +97,10 @@ std::string cost_chart(const std::vector<MethodSeries>& all, const std::string& 
 
 std::string cost_charts_html(const EvalSummary& summary) {
   const std::vector<MethodSeries> all = method_series(summary);
+  const std::vector<Cost> costs = costs_of(summary);
   std::string html = "<div class='charts'>";
   for (const std::string& task : tasks_of(summary)) {
-    for (const Cost& cost : costs_of(summary)) html += cost_chart(all, task, cost);
+    for (const Cost& cost : costs) html += cost_chart(all, task, cost);
   }
   return html + "</div>";
 }
