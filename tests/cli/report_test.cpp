@@ -16,14 +16,28 @@
 namespace glimpse::cli {
 namespace {
 
-TEST(Report, WritesTheSameReportFromTheJournal) {
-  const test::TempFolder folder;
-  const std::string model = folder.path() / "model", predictor = folder.path() / "predictor";
-  const std::string run = folder.path() / "run", config = folder.path() / "eval.yaml";
-  test::write_tiny_model(model);
-  test::write_tiny_glimpse(predictor);
-  write_file_atomically(config, test::tiny_eval_yaml(model, predictor, run));
-  ASSERT_EQ(test::run_command({"eval", config}).code, kExitOk);
+class Report : public testing::Test {
+ protected:
+  void SetUp() override {
+    test::write_tiny_model(folder() / "model");
+    test::write_tiny_glimpse(folder() / "predictor");
+  }
+  std::filesystem::path folder() const { return folder_.path(); }
+  /// The folder of a run of that name.
+  std::string evaluated(const std::string& name) const {
+    const std::string run = folder() / name, config = run + ".yaml";
+    write_file_atomically(config,
+                          test::tiny_eval_yaml(folder() / "model", folder() / "predictor", run));
+    EXPECT_EQ(test::run_command({"eval", config}).code, kExitOk);
+    return run;
+  }
+
+ private:
+  test::TempFolder folder_;
+};
+
+TEST_F(Report, WritesTheSameReportFromTheJournal) {
+  const std::string run = evaluated("run");
   const std::string before = read_text_file(run + "/report.md");
   std::filesystem::remove(run + "/report.md");
   std::filesystem::remove(run + "/report.html");
@@ -32,15 +46,9 @@ TEST(Report, WritesTheSameReportFromTheJournal) {
   EXPECT_TRUE(std::filesystem::exists(run + "/report.html"));
 }
 
-TEST(Report, SamplesOfARunAreScoredAsTheRunWas) {
-  const test::TempFolder folder;
-  const std::string model = folder.path() / "model", predictor = folder.path() / "predictor";
-  const std::string run = folder.path() / "run", config = folder.path() / "eval.yaml";
-  test::write_tiny_model(model);
-  test::write_tiny_glimpse(predictor);
-  write_file_atomically(config, test::tiny_eval_yaml(model, predictor, run));
-  ASSERT_EQ(test::run_command({"eval", config}).code, kExitOk);
-  const std::string out = folder.path() / "lmms";
+TEST_F(Report, SamplesOfARunAreScoredAsTheRunWas) {
+  const std::string run = evaluated("run");
+  const std::string out = folder() / "lmms";
   const auto result = test::run_command({"report", run, "--lmms", out});
   ASSERT_EQ(result.code, kExitOk) << result.err;
   std::string references;  // the questions of the samples with their answers
@@ -50,7 +58,7 @@ TEST(Report, SamplesOfARunAreScoredAsTheRunWas) {
     references +=
         nlohmann::json{{"qid", doc.at("question_id")}, {"answer", doc.at("answers")}}.dump() + "\n";
   }
-  const std::string file = folder.path() / "references.jsonl", scored = folder.path() / "s.json";
+  const std::string file = folder() / "references.jsonl", scored = folder() / "s.json";
   write_file_atomically(file, references);
   const auto score =
       test::run_command({"score", "--task", "vqa_rad", "--references", file, "--predictions",
@@ -64,40 +72,24 @@ TEST(Report, SamplesOfARunAreScoredAsTheRunWas) {
   test::expect_bad_input({"report", run, run, "--lmms", out}, "one run");
 }
 
-TEST(Report, OpensInChromiumWithoutErrorsOrRequests) {
+TEST_F(Report, OpensInChromiumWithoutErrorsOrRequests) {
   if (std::system("command -v chromium >/dev/null 2>&1") != 0) {
     GTEST_SKIP() << "no chromium: apt-get install chromium";
   }
-  const test::TempFolder folder;
-  const std::string model = folder.path() / "model", predictor = folder.path() / "predictor";
-  const std::string run = folder.path() / "run", config = folder.path() / "eval.yaml";
-  test::write_tiny_model(model);
-  test::write_tiny_glimpse(predictor);
-  write_file_atomically(config, test::tiny_eval_yaml(model, predictor, run));
-  ASSERT_EQ(test::run_command({"eval", config}).code, kExitOk);
+  const std::string run = evaluated("run");
   const std::string command = "python3 " GLIMPSE_SOURCE_DIR "/tests/scripts/open_report.py " + run +
                               "/report.html --shots " + run + "/shots";
   EXPECT_EQ(std::system(command.c_str()), 0) << command;
 }
 
-TEST(Report, RefusesFoldersThatAreNoEvaluation) {
-  const test::TempFolder folder;
-  test::expect_bad_input({"report", folder.path()}, "the run folder of glimpse eval");
+TEST_F(Report, RefusesFoldersThatAreNoEvaluation) {
+  const test::TempFolder empty;
+  test::expect_bad_input({"report", empty.path()}, "the run folder of glimpse eval");
 }
 
-TEST(Report, ComparesRunsAndPrintsLatex) {
-  const test::TempFolder folder;
-  const std::string model = folder.path() / "model", predictor = folder.path() / "predictor";
-  test::write_tiny_model(model);
-  test::write_tiny_glimpse(predictor);
-  std::vector<std::string> runs;
-  for (const char* name : {"a", "b"}) {
-    runs.push_back(folder.path() / name);
-    const std::string config = runs.back() + ".yaml";
-    write_file_atomically(config, test::tiny_eval_yaml(model, predictor, runs.back()));
-    ASSERT_EQ(test::run_command({"eval", config}).code, kExitOk);
-  }
-  const std::string out = folder.path() / "both";
+TEST_F(Report, ComparesRunsAndPrintsLatex) {
+  const std::vector<std::string> runs = {evaluated("a"), evaluated("b")};
+  const std::string out = folder() / "both";
   const auto result = test::run_command({"report", runs[0], runs[1], "--out", out, "--latex"});
   ASSERT_EQ(result.code, kExitOk) << result.err;
   EXPECT_NE(result.out.find("b\\_grid &"), std::string::npos) << result.out;

@@ -21,8 +21,8 @@ std::vector<std::vector<EvalRow>> answers(int questions) {
   return rows;
 }
 
-nlohmann::json data_of(const std::string& html) {
-  const std::string mark = "id='flip-data'>";
+nlohmann::json element(const std::string& html, const std::string& id) {
+  const std::string mark = "id='" + id + "'>";
   const size_t begin = html.find(mark) + mark.size();
   return nlohmann::json::parse(html.substr(begin, html.find("</script>", begin) - begin));
 }
@@ -32,7 +32,7 @@ TEST(FlipExplorer, HoldsTheAnswersThatTurned) {
   rows[1][2].scores["exact_match"] = 0;
   rows[1][2].prediction = "</script><b>blue";
   const std::string html = flip_explorer_html(compare(test::two_settings(), rows), rows);
-  const auto flips = data_of(html);
+  const auto flips = element(html, "flip-data");
   ASSERT_EQ(flips.size(), 1U);
   EXPECT_EQ(flips[0][0], "half");
   EXPECT_EQ(flips[0][1], "right to wrong");
@@ -50,7 +50,7 @@ TEST(FlipExplorer, StaysSmallWithTenThousandFlips) {
   auto rows = answers(10000);
   for (EvalRow& row : rows[1]) row.scores["exact_match"] = 0;
   const std::string html = flip_explorer_html(compare(test::two_settings(), rows), rows);
-  EXPECT_EQ(data_of(html).size(), 10000U);
+  EXPECT_EQ(element(html, "flip-data").size(), 10000U);
   EXPECT_LT(html.size(), 2'000'000U);
   EXPECT_EQ(html.find("<tr><td"), std::string::npos);  // rows are made when they are shown
 }
@@ -66,17 +66,11 @@ FlipPictures one_shot(size_t side) {
                     {.setting = "gone", .id = "q1", .scores = {}}}};
 }
 
-nlohmann::json shots_of(const std::string& html) {
-  const std::string mark = "id='flip-shot-data'>";
-  const size_t begin = html.find(mark) + mark.size();
-  return nlohmann::json::parse(html.substr(begin, html.find("</script>", begin) - begin));
-}
-
 TEST(FlipExplorer, DrawsKeptTokensAndScoresOverThePicture) {
   auto rows = answers(4);
   rows[1][1].scores["exact_match"] = 0;
-  const auto data =
-      shots_of(flip_explorer_html(compare(test::two_settings(), rows), rows, one_shot(8)));
+  const auto data = element(
+      flip_explorer_html(compare(test::two_settings(), rows), rows, one_shot(8)), "flip-shot-data");
   EXPECT_EQ(data.at("pictures").size(), 1U);
   ASSERT_EQ(data.at("shots").size(), 1U) << "the second question did not turn, nor is 'gone' here";
   const auto& shot = data.at("shots")[0];
@@ -104,8 +98,8 @@ TEST(FlipExplorer, PicturesStopWhenThePageIsFull) {
   }
   const std::string html = flip_explorer_html(compare(test::two_settings(), rows), rows, many);
   EXPECT_LT(html.size(), 4'200'000U);
-  EXPECT_GT(shots_of(html).at("shots").size(), 5U);
-  EXPECT_EQ(data_of(html).size(), 60U) << "the others stay as text";
+  EXPECT_GT(element(html, "flip-shot-data").at("shots").size(), 5U);
+  EXPECT_EQ(element(html, "flip-data").size(), 60U) << "the others stay as text";
 }
 
 }  // namespace
