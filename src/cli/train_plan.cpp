@@ -30,16 +30,19 @@ int64_t peak_memory_mb() {
 }  // namespace
 
 TrainPlan measure_plan(const training::TrainConfig& config, const training::TrainInputs& inputs) {
-  const auto predictor =
-      training::new_predictor(config.predictor, inputs.model, config.objective.seed);
+  const training::Trainees trainees = training::new_trainees(config, inputs.model);
   const auto objective =
-      training::predictor_objective({inputs.model, inputs.dataset}, predictor, config.objective);
-  TrainPlan plan{.kind = pruning::method_of(predictor.kind),
-                 .trained_parameters = count_parameters(predictor.module()),
+      training::predictor_objective({inputs.model, inputs.dataset}, trainees, config.objective);
+  TrainPlan plan{.kind = pruning::method_of(trainees.predictor.kind),
+                 .trained_parameters = count_parameters(trainees.predictor.module()),
                  .frozen_parameters = count_parameters(*inputs.model.modules),
                  .pictures = inputs.dataset.num_images(),
                  .steps = config.loop.steps,
                  .step_ms = 1e300};
+  if (trainees.scout) {
+    plan.kind = "scout + " + plan.kind;
+    plan.trained_parameters += count_parameters(trainees.scout->module());
+  }
   objective->step(0);  // the first one also fills caches
   for (int64_t step = 1; step <= kTimedSteps; ++step) {
     Stopwatch clock;

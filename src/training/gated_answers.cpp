@@ -8,19 +8,6 @@
 namespace glimpse::training {
 namespace {
 
-torch::Tensor log_gates(const KeyGates& gates) {
-  return at::log_sigmoid(gates.logits_QN.to(torch::kFloat32));
-}
-
-// Additive bias of every row on the prefix: [R, P].
-torch::Tensor prefix_bias(const QuestionGroup& group, const torch::Tensor& branch_R,
-                          const KeyGates& gates) {
-  const torch::Tensor log_gate_RN = log_gates(gates).index_select(0, branch_R);
-  const torch::Tensor none =
-      torch::zeros({branch_R.size(0), group.prefix.ids.size(0)}, log_gate_RN.options());
-  return none.index_copy(1, visual_rows(group).to(branch_R.device()), log_gate_RN);
-}
-
 // Logits of the answers' tokens, [A, V]; without gates the plain model.
 torch::Tensor soft_logits(const models::Model& model, const QuestionGroup& group,
                           nn::KvCache& cache, const KeyGates& gates) {
@@ -29,9 +16,12 @@ torch::Tensor soft_logits(const models::Model& model, const QuestionGroup& group
   models::Rows& rows = forced.rows;
   rows.spans.push_back(
       {.begin = 0, .end = rows.hidden_TD.size(0), .cache = &cache, .branch_R = forced.branch_R});
+  torch::Tensor& bias_RP = rows.spans[0].key_bias_Rn;
+  if (gates.earlier_QN.defined()) bias_RP = gate_bias(group, forced.branch_R, gates.earlier_QN);
   model.decoder->run_layers({0, gates.first_layer}, rows, {});
   if (gates.logits_QN.defined()) {
-    rows.spans[0].key_bias_Rn = prefix_bias(group, forced.branch_R, gates);
+    const torch::Tensor own_RP = gate_bias(group, forced.branch_R, gates.logits_QN);
+    bias_RP = bias_RP.defined() ? bias_RP + own_RP : own_RP;
   }
   model.decoder->run_layers({gates.first_layer, layers}, rows, {});
   const torch::Tensor speaking = answer_rows(group, forced).to(model.spec.device);
@@ -47,7 +37,7 @@ class HardPass {
       : model_(model),
         group_(group),
         gates_(gates),
-        log_gate_QN_(log_gates(gates)),
+        log_gate_QN_(at::log_sigmoid(gates.logits_QN.to(torch::kFloat32))),
         forced_(branch_rows(model, group, forced_ids(group), /*offset=*/0)),
         prefix_PD_(prefix_hidden(model, group, features)),
         positions_P_(group.prefix.position_ids.to(model.spec.device)),

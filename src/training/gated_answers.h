@@ -6,7 +6,8 @@ namespace glimpse::training {
 /// A predictor's hold on the visual keys: key n counts sigmoid(logit) for question q.
 struct KeyGates {
   torch::Tensor logits_QN;
-  int64_t first_layer = 0;  ///< soft gates act from this decoder layer on
+  int64_t first_layer = 0;   ///< soft gates act from this decoder layer on
+  torch::Tensor earlier_QN;  ///< soft: logits of gates that act in every layer, or undefined
   /// Hard instead of soft: per question, int64, the tokens that enter the decoder at all.
   std::vector<torch::Tensor> kept;
   bool with_plain = true;  ///< whether GatedAnswers::plain_AV is wanted

@@ -15,14 +15,30 @@
 namespace glimpse::training {
 namespace {
 
+// A glimpse, and maybe the scout in front of it.
+std::shared_ptr<torch::nn::Module> trained(const pruning::GlimpsePredictor& predictor,
+                                           const pruning::ScoutPredictor& scout) {
+  if (!scout) return predictor.ptr();
+  auto both = std::make_shared<torch::nn::Module>();
+  both->register_module("glimpse", predictor.ptr());
+  both->register_module("scout", scout.ptr());
+  return both;
+}
+
 class GlimpseObjective : public PredictorObjective {
  public:
   GlimpseObjective(const Host& host, pruning::GlimpsePredictor predictor,
-                   const PredictorObjectiveConfig& config)
-      : PredictorObjective(host, config, predictor.ptr()), predictor_(std::move(predictor)) {}
+                   const PredictorObjectiveConfig& config, pruning::ScoutPredictor scout)
+      : PredictorObjective(host, config, trained(predictor, scout)),
+        predictor_(std::move(predictor)),
+        scout_(std::move(scout)) {}
 
  protected:
-  std::vector<int64_t> taps() const override { return predictor_->config().visual_taps(); }
+  std::vector<int64_t> taps() const override {
+    std::vector<int64_t> taps = predictor_->config().visual_taps();
+    if (scout_) taps.insert(taps.end(), scout_->config().taps.begin(), scout_->config().taps.end());
+    return taps;
+  }
 
   int64_t first_pruned_layer() const override { return predictor_->config().reduce_layer + 1; }
 
@@ -31,15 +47,19 @@ class GlimpseObjective : public PredictorObjective {
     const pruning::GlimpseConfig& options = predictor_->config();
     const int64_t cut = options.reduce_layer + 1, all = model().decoder->shape().layers;
     const bool speaks = config().losses.language > 0;
-    PromptRun prompt =
-        run_prompt(model(), group, features,
-                   {.layers = speaks ? all : cut, .differentiate = config().whole_sequence});
-    Learner learner{group, prompt, new_rows(group, speaks)};
+    const torch::Tensor scout_QN =
+        scout_ ? scout_logits(model(), group, features, scout_) : torch::Tensor();
+    PromptRun prompt = run_prompt(model(), group, features,
+                                  {.layers = speaks ? all : cut,
+                                   .differentiate = config().whole_sequence,
+                                   .gate_logits_QN = scout_QN});
+    Learner learner{group, prompt, new_rows(group, speaks), scout_QN};
     place_glimpse(learner, predictor_->table(at::make_generator<at::CPUGeneratorImpl>(noise_seed)));
     const models::TapRequest request{.query_layers = options.selected_layers,
                                      .query_rows = glimpse_rows(learner, options.le_length - 1)};
     models::LayerTaps taps = model().decoder->run_layers({0, cut}, learner.added.rows, request);
     GroupOutput output{.heads_QN = predict(learner, taps, features),
+                       .scout_QN = scout_QN,
                        .prompt_TD = prompt.entered_TD};
     if (speaks) {
       model().decoder->run_layers({cut, all}, learner.added.rows, {});
@@ -53,6 +73,7 @@ class GlimpseObjective : public PredictorObjective {
     const QuestionGroup& group;
     PromptRun& prompt;
     BranchRows added;
+    torch::Tensor scout_QN;  // undefined without a scout
   };
 
   // The rows of all questions' glimpse token number `token`, int64 [Q].
@@ -91,6 +112,8 @@ class GlimpseObjective : public PredictorObjective {
                           .end = rows.hidden_TD.size(0),
                           .cache = &learner.prompt.cache,
                           .branch_R = learner.added.branch_R});
+    if (!learner.scout_QN.defined()) return;
+    rows.spans[0].key_bias_Rn = gate_bias(learner.group, learner.added.branch_R, learner.scout_QN);
   }
 
   // Which cached entries each question's glimpse row normalises over: bool [Q, S].
@@ -111,6 +134,17 @@ class GlimpseObjective : public PredictorObjective {
                       1);
   }
 
+  // What the scout takes from the glimpse rows' logits, [Q, S]; undefined without one.
+  static torch::Tensor scout_bias(const Learner& learner) {
+    if (!learner.scout_QN.defined()) return {};
+    const int64_t questions = learner.scout_QN.size(0);
+    const torch::Tensor bias_QP =
+        gate_bias(learner.group, torch::arange(questions, torch::kInt64), learner.scout_QN);
+    const int64_t later =
+        learner.prompt.questions.branch_R.size(0) + learner.added.branch_R.size(0);
+    return at::constant_pad_nd(bias_QP, {0, later});
+  }
+
   std::vector<torch::Tensor> predict(const Learner& learner, const models::LayerTaps& taps,
                                      const inference::VisualFeatures& features) {
     const torch::Tensor visual = visual_rows(learner.group);
@@ -118,6 +152,7 @@ class GlimpseObjective : public PredictorObjective {
     if (!predictor_->config().use_attention_logits) {
       ignored_QS = normalised_over(learner).logical_not();
     }
+    const torch::Tensor bias_QS = scout_bias(learner);
     std::vector<torch::Tensor> rows_QNH;
     for (const int64_t layer : predictor_->config().selected_layers) {
       torch::Tensor scores_HQS =
@@ -125,14 +160,14 @@ class GlimpseObjective : public PredictorObjective {
                              nn::RowScore::raw)
               .to(torch::kFloat32);
       if (ignored_QS.defined()) {
+        if (bias_QS.defined()) scores_HQS = scores_HQS + bias_QS;
         scores_HQS = scores_HQS.masked_fill(ignored_QS, -std::numeric_limits<float>::infinity())
                          .log_softmax(-1);
       }
       rows_QNH.push_back(scores_HQS.index_select(2, visual).permute({1, 2, 0}));
     }
     pruning::ImportanceInput input{.rows_QNF = torch::cat(rows_QNH, -1)};
-    for (const torch::Tensor& tap : features.taps_NC)
-      input.taps_NC.push_back(tap.to(torch::kFloat32));
+    input.taps_NC = taps_of(learner.group, features, predictor_->config().visual_taps());
     input.grids = inference::token_grids(learner.group.prefix.visual_spans);
     if (predictor_->config().visual_content) {
       const torch::Tensor last = glimpse_rows(learner, predictor_->config().le_length - 1);
@@ -155,14 +190,16 @@ class GlimpseObjective : public PredictorObjective {
   }
 
   pruning::GlimpsePredictor predictor_;
+  pruning::ScoutPredictor scout_;
 };
 
 }  // namespace
 
 std::unique_ptr<PredictorObjective> glimpse_objective(const PredictorObjective::Host& host,
                                                       pruning::GlimpsePredictor predictor,
-                                                      const PredictorObjectiveConfig& config) {
-  return std::make_unique<GlimpseObjective>(host, std::move(predictor), config);
+                                                      const PredictorObjectiveConfig& config,
+                                                      pruning::ScoutPredictor scout) {
+  return std::make_unique<GlimpseObjective>(host, std::move(predictor), config, std::move(scout));
 }
 
 }  // namespace glimpse::training

@@ -61,6 +61,15 @@ PredictorObjective::PredictorObjective(const Host& host, const PredictorObjectiv
   }
 }
 
+std::vector<torch::Tensor> taps_of(const QuestionGroup& group,
+                                   const inference::VisualFeatures& features,
+                                   const std::vector<int64_t>& taps) {
+  const auto alive_N = torch::arange(group.visual_tokens(), features.projected_ND.device());
+  pruning::Evidence seen{.alive_N = alive_N};
+  inference::fill_vision({.taps = taps}, features, seen);
+  return std::move(seen.taps_NC);
+}
+
 StepResult PredictorObjective::step(int64_t step) {
   std::vector<int64_t> pictures;
   for (int64_t i = 0; i < config_.images_per_step; ++i) {
@@ -159,6 +168,8 @@ torch::Tensor PredictorObjective::loss_of(const GroupOutput& output, const Quest
                                           const inference::VisualFeatures& features,
                                           StepResult& result) const {
   const LossWeights& weights = config_.losses;
+  std::vector<torch::Tensor> masks_QN = output.heads_QN;
+  if (output.scout_QN.defined()) masks_QN.push_back(output.scout_QN);
   const torch::Tensor& logits_QN = output.heads_QN.back();
   torch::Tensor loss = torch::zeros({}, logits_QN.options());
   const auto add = [&](const char* name, double weight, const torch::Tensor& value) {
@@ -169,8 +180,8 @@ torch::Tensor PredictorObjective::loss_of(const GroupOutput& output, const Quest
   const torch::Tensor with_boxes = annotated(group);
   if (weights.dice + weights.bce > 0 && with_boxes.size(0) > 0) {
     const torch::Tensor target = compared.index_select(0, with_boxes);
-    for (const torch::Tensor& head_QN : output.heads_QN) {
-      const torch::Tensor logits = head_QN.index_select(0, with_boxes);
+    for (const torch::Tensor& mask_QN : masks_QN) {
+      const torch::Tensor logits = mask_QN.index_select(0, with_boxes);
       add("dice", weights.dice, dice_loss(logits, target));
       add("bce", weights.bce, bce_loss(logits, target));
     }
@@ -178,16 +189,16 @@ torch::Tensor PredictorObjective::loss_of(const GroupOutput& output, const Quest
   if (weights.attention_distillation > 0) {
     compared =
         relevance_target(cache_.relevance(host_.model, group, features), config_.teacher.target);
-    for (const torch::Tensor& head_QN : output.heads_QN) {
+    for (const torch::Tensor& mask_QN : masks_QN) {
       add("attention_distillation", weights.attention_distillation,
-          dice_loss(head_QN, compared) + bce_loss(head_QN, compared));
+          dice_loss(mask_QN, compared) + bce_loss(mask_QN, compared));
     }
   }
   if (deep_) {
     compared = deep_->logits(group).sigmoid();
-    for (const torch::Tensor& head_QN : output.heads_QN) {
+    for (const torch::Tensor& mask_QN : masks_QN) {
       add("map_distillation", weights.map_distillation,
-          dice_loss(head_QN, compared) + bce_loss(head_QN, compared));
+          dice_loss(mask_QN, compared) + bce_loss(mask_QN, compared));
     }
   }
   torch::Tensor language = output.language;
@@ -196,6 +207,7 @@ torch::Tensor PredictorObjective::loss_of(const GroupOutput& output, const Quest
     const GatedAnswers said = gated_answers(host_.model, group, features,
                                             {.logits_QN = logits_QN,
                                              .first_layer = first_pruned_layer(),
+                                             .earlier_QN = output.scout_QN,
                                              .kept = output.kept,
                                              .with_plain = weights.answer_distillation > 0});
     if (weights.answer_distillation > 0) {
@@ -205,7 +217,12 @@ torch::Tensor PredictorObjective::loss_of(const GroupOutput& output, const Quest
     if (through_gates) language = language_loss(said.logits_AV, said.labels_A);
   }
   if (language.defined()) add("language", weights.language, language);
-  if (weights.budget > 0) add("budget", weights.budget, budget_loss(logits_QN, config_.retention));
+  if (weights.budget > 0) {
+    add("budget", weights.budget, budget_loss(logits_QN, config_.retention));
+    if (output.scout_QN.defined()) {
+      add("scout_budget", weights.budget, budget_loss(output.scout_QN, config_.scout_retention));
+    }
+  }
   const MaskQuality quality = mask_quality(logits_QN, compared);
   result.components["mask_precision"] += quality.precision;
   result.components["mask_recall"] += quality.recall;
@@ -215,9 +232,17 @@ torch::Tensor PredictorObjective::loss_of(const GroupOutput& output, const Quest
 }
 
 std::unique_ptr<PredictorObjective> predictor_objective(const PredictorObjective::Host& host,
-                                                        const pruning::LoadedPredictor& predictor,
+                                                        const Trainees& trainees,
                                                         const PredictorObjectiveConfig& config) {
+  const pruning::LoadedPredictor& predictor = trainees.predictor;
   const bool scouts = predictor.kind == pruning::PredictorKind::scout;
+  if (trainees.scout) {
+    require(!scouts, "predictor", "a scout behind a scout", "a glimpse predictor");
+    require(trainees.scout->kind == pruning::PredictorKind::scout, "scout", "a glimpse predictor",
+            "a scout");
+    require(!config.whole_sequence, "objective.whole_sequence", "true, with a scout in front",
+            "false");
+  }
   require(scouts || config.gate == "soft", "objective.gate", config.gate,
           "soft: rows behind a glimpse's cut have seen every token");
   require_range(scouts || mask_weight(config.losses) + config.losses.answer_distillation > 0,
@@ -225,7 +250,8 @@ std::unique_ptr<PredictorObjective> predictor_objective(const PredictorObjective
                 "one that says which tokens stay: language is read behind the "
                 "glimpse row, where none has gone");
   auto objective = scouts ? scout_objective(host, predictor.scout, config)
-                          : glimpse_objective(host, predictor.glimpse, config);
+                          : glimpse_objective(host, predictor.glimpse, config,
+                                              trainees.scout ? trainees.scout->scout : nullptr);
   if (config.deep_predictor.empty()) return objective;
   const pruning::LoadedPredictor deep = pruning::load_predictor(config.deep_predictor);
   pruning::check_fits(deep, inference::host_shape(host.model));

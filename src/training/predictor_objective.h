@@ -1,5 +1,6 @@
 #pragma once
 #include <memory>
+#include <optional>
 
 #include "data/dataset.h"
 #include "models/model.h"
@@ -15,6 +16,7 @@ namespace glimpse::training {
 /// What a predictor said about a group's questions, and what else its step wants to learn.
 struct GroupOutput {
   std::vector<torch::Tensor> heads_QN;   ///< logits of every output head; the last one decides
+  torch::Tensor scout_QN;                ///< logits of a scout in front of it, or undefined
   std::vector<torch::Tensor> kept;       ///< gate: hard, per question, int64
   torch::Tensor language;                ///< scalar, or undefined
   std::vector<torch::Tensor> prompt_TD;  ///< whole_sequence: prompt rows that entered the decoder
@@ -76,10 +78,12 @@ class PredictorObjective : public Objective {
 };
 
 /// The published recipe: glimpse and answer rows with autograd on cached keys. Source: method.md
-/// 6, 6.9.
+/// 6, 6.9. With a scout in front, which learns too: it gates softly the visual keys that questions,
+/// glimpse and answers see, and every loss on masks is its loss as well.
 std::unique_ptr<PredictorObjective> glimpse_objective(const PredictorObjective::Host& host,
                                                       pruning::GlimpsePredictor predictor,
-                                                      const PredictorObjectiveConfig& config);
+                                                      const PredictorObjectiveConfig& config,
+                                                      pruning::ScoutPredictor scout = nullptr);
 
 /// The scout runs the decoder only for teacher targets that are not cached and for answers through
 /// its gates.
@@ -87,10 +91,27 @@ std::unique_ptr<PredictorObjective> scout_objective(const PredictorObjective::Ho
                                                     pruning::ScoutPredictor predictor,
                                                     const PredictorObjectiveConfig& config);
 
-/// Either of them, with the deep teacher that the losses ask for. Errors: Error for a deep teacher
-/// that is no glimpse predictor or does not fit the model, and for hard gates of a glimpse.
+/// Hidden states of the vision tower, float32 [N, C] each. What was not encoded: TORCH_CHECK.
+std::vector<torch::Tensor> taps_of(const QuestionGroup& group,
+                                   const inference::VisualFeatures& features,
+                                   const std::vector<int64_t>& taps);
+
+/// A scout's logits on the group's questions, [Q, N].
+torch::Tensor scout_logits(const models::Model& model, const QuestionGroup& group,
+                           const inference::VisualFeatures& features,
+                           pruning::ScoutPredictor scout);
+
+/// What is trained: a predictor, or a glimpse and the scout in front of it.
+struct Trainees {
+  pruning::LoadedPredictor predictor;
+  std::optional<pruning::LoadedPredictor> scout;
+};
+
+/// The objective of what is trained, with the deep teacher that the losses ask for. Errors: Error
+/// for a deep teacher that is no glimpse predictor or does not fit the model, for hard gates of a
+/// glimpse, and for a scout in front of something else than a glimpse.
 std::unique_ptr<PredictorObjective> predictor_objective(const PredictorObjective::Host& host,
-                                                        const pruning::LoadedPredictor& predictor,
+                                                        const Trainees& trainees,
                                                         const PredictorObjectiveConfig& config);
 
 }  // namespace glimpse::training

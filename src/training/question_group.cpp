@@ -91,7 +91,10 @@ PromptRun run_prompt(const models::Model& model, const QuestionGroup& group,
   prefix.spans.push_back({.begin = 0, .end = prefix.hidden_TD.size(0), .cache = &run.cache});
   model.decoder->run_layers({0, options.layers}, prefix, {.cache_only_last_layer = true});
 
-  const at::AutoGradMode question_gradients(options.differentiate || options.attention_weights);
+  const torch::Tensor& gates_QN = options.gate_logits_QN;
+  const bool gated = gates_QN.defined() && gates_QN.requires_grad();
+  const at::AutoGradMode question_gradients(options.differentiate || options.attention_weights ||
+                                            gated);
   run.questions = branch_rows(model, group, group.questions, 0);
   models::Rows& rows = run.questions.rows;
   if (at::GradMode::is_enabled()) rows.hidden_TD = rows.hidden_TD.detach().requires_grad_();
@@ -100,6 +103,9 @@ PromptRun run_prompt(const models::Model& model, const QuestionGroup& group,
                         .end = rows.hidden_TD.size(0),
                         .cache = &run.cache,
                         .branch_R = run.questions.branch_R});
+  if (gates_QN.defined()) {
+    rows.spans[0].key_bias_Rn = gate_bias(group, run.questions.branch_R, gates_QN);
+  }
   run.question_taps =
       model.decoder->run_layers({0, options.layers}, rows,
                                 {.attention_weights = options.attention_weights,
@@ -132,6 +138,15 @@ torch::Tensor visual_rows(const QuestionGroup& group) {
     spans.push_back(torch::arange(span.begin, span.end(), torch::kInt64));
   }
   return torch::cat(spans);
+}
+
+torch::Tensor gate_bias(const QuestionGroup& group, const torch::Tensor& branch_R,
+                        const torch::Tensor& logits_QN) {
+  const torch::Tensor log_gate_RN =
+      at::log_sigmoid(logits_QN.to(torch::kFloat32)).index_select(0, branch_R);
+  const torch::Tensor none =
+      torch::zeros({branch_R.size(0), group.prefix.ids.size(0)}, log_gate_RN.options());
+  return none.index_copy(1, visual_rows(group).to(branch_R.device()), log_gate_RN);
 }
 
 torch::Tensor prefix_hidden(const models::Model& model, const QuestionGroup& group,

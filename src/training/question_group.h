@@ -43,6 +43,7 @@ struct PromptOptions {
   int64_t layers = 0;          ///< run layers [0, layers)
   bool differentiate = false;  ///< build the autograd graph through the prompt (comparison only)
   bool attention_weights = false;
+  torch::Tensor gate_logits_QN;  ///< gates on the visual keys that the questions see, or undefined
 };
 
 /// The prompt of all questions in the caches, ready for rows of the questions' own.
@@ -72,5 +73,10 @@ torch::Tensor answer_rows(const QuestionGroup& group, const BranchRows& forced);
 
 /// int64 [N], prefix rows that are visual.
 torch::Tensor visual_rows(const QuestionGroup& group);
+
+/// Attention bias of every row on the prefix's keys, [R, P], when visual key n counts
+/// sigmoid(logit) for the row's question: log sigmoid there, 0 elsewhere.
+torch::Tensor gate_bias(const QuestionGroup& group, const torch::Tensor& branch_R,
+                        const torch::Tensor& logits_QN);
 
 }  // namespace glimpse::training

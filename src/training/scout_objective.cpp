@@ -20,16 +20,7 @@ class ScoutObjective : public PredictorObjective {
 
   GroupOutput forward(const QuestionGroup& group, const inference::VisualFeatures& features,
                       uint64_t) override {
-    std::vector<torch::Tensor> questions;
-    for (const std::vector<int64_t>& ids : group.questions) {
-      const torch::Tensor tokens = torch::tensor(ids, torch::kInt64).to(model().spec.device);
-      questions.push_back(model().decoder->embed_tokens(tokens).to(torch::kFloat32));
-    }
-    std::vector<torch::Tensor> taps_NC;
-    for (const torch::Tensor& tap : features.taps_NC) taps_NC.push_back(tap.to(torch::kFloat32));
-    const pruning::QuestionBatch batch =
-        pruning::question_batch(questions, predictor_->config().max_question_tokens);
-    GroupOutput output{.heads_QN = {predictor_->forward(taps_NC, batch)}};
+    GroupOutput output{.heads_QN = {scout_logits(model(), group, features, predictor_)}};
     if (config().gate == "hard") output.kept = kept(group, output.heads_QN[0]);
     return output;
   }
@@ -52,6 +43,18 @@ class ScoutObjective : public PredictorObjective {
 };
 
 }  // namespace
+
+torch::Tensor scout_logits(const models::Model& model, const QuestionGroup& group,
+                           const inference::VisualFeatures& features,
+                           pruning::ScoutPredictor scout) {
+  std::vector<torch::Tensor> questions;
+  for (const std::vector<int64_t>& ids : group.questions) {
+    const torch::Tensor tokens = torch::tensor(ids, torch::kInt64).to(model.spec.device);
+    questions.push_back(model.decoder->embed_tokens(tokens).to(torch::kFloat32));
+  }
+  return scout->forward(taps_of(group, features, scout->config().taps),
+                        pruning::question_batch(questions, scout->config().max_question_tokens));
+}
 
 std::unique_ptr<PredictorObjective> scout_objective(const PredictorObjective::Host& host,
                                                     pruning::ScoutPredictor predictor,

@@ -26,11 +26,11 @@ void validate(const PredictorObjectiveConfig& c) {
   validate(c.teacher.target);
 }
 
-void validate(const NewPredictorConfig& c) {
+void validate(const NewPredictorConfig& c, const std::string& key) {
   const int given =
       int(c.glimpse.has_value()) + int(c.scout.has_value()) + int(!c.init_from.empty());
   if (given == 1) return;
-  throw Error({.where = "predictor",
+  throw Error({.where = key,
                .found = given == 0 ? "nothing" : "more than one of glimpse, scout, init_from",
                .expected = "exactly one of glimpse, scout, init_from"});
 }

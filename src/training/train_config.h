@@ -62,9 +62,10 @@ struct PredictorObjectiveConfig {
   int64_t questions_per_image = 8;
   int64_t workers = 2;
   LossWeights losses;
-  double retention = 0.08;     ///< mean share that the budget loss asks for
-  std::string gate = "soft";   ///< soft | hard: KeyGates
-  std::string deep_predictor;  ///< folder, for map_distillation
+  double retention = 0.08;       ///< mean share that the budget loss asks for
+  double scout_retention = 0.1;  ///< the same of a scout in front of a glimpse
+  std::string gate = "soft";     ///< soft | hard: KeyGates
+  std::string deep_predictor;    ///< folder, for map_distillation
   TeacherConfig teacher;
   /// The reference normalises the glimpse row over later answer tokens too, in training only
   /// (method.md 11-3).
@@ -83,6 +84,7 @@ void visit_fields(V& v, PredictorObjectiveConfig& c) {
   v("workers", c.workers, "data-parallel threads");
   v("losses", c.losses, "weights; 0 = off");
   v("retention", c.retention, "mean share of the visual tokens that losses.budget asks for");
+  v("scout_retention", c.scout_retention, "the same of a scout in front of a glimpse");
   v("gate", c.gate,
     "of answer_distillation and a scout's language: soft, on keys that have seen every token | "
     "hard, "
@@ -110,6 +112,7 @@ void visit_fields(V& v, NewPredictorConfig& c) {
 }
 
 void validate(const PredictorObjectiveConfig& config);
-void validate(const NewPredictorConfig& config);
+/// `key`: of the config in its file.
+void validate(const NewPredictorConfig& config, const std::string& key);
 
 }  // namespace glimpse::training

@@ -16,15 +16,26 @@ namespace {
 
 namespace fs = std::filesystem;
 
+void save(const Trainees& trainees, const fs::path& folder) {
+  pruning::save_safetensors(trainees.predictor, folder);
+  if (trainees.scout) pruning::save_safetensors(*trainees.scout, folder / "scout");
+}
+
+void freeze(pruning::LoadedPredictor& predictor) {
+  predictor.module().eval();
+  for (torch::Tensor& weights : predictor.module().parameters()) weights.set_requires_grad(false);
+  predictor.glimpse_table_LnD = torch::Tensor();  // it was computed from the starting weights
+}
+
 // Keeps the predictor with the lowest validation loss in RUN/best.
 class BestKeeper {
  public:
   BestKeeper(const TrainConfig& config, const TrainInputs& inputs, PredictorObjective& objective,
-             const pruning::LoadedPredictor& predictor, const fs::path& run)
+             const Trainees& trainees, const fs::path& run)
       : config_(config),
         inputs_(inputs),
         objective_(objective),
-        predictor_(predictor),
+        trainees_(trainees),
         folder_(run / "best") {}
 
   void on_log(int64_t step) {
@@ -35,14 +46,14 @@ class BestKeeper {
              ", mask IoU " + format_fixed(result.components.at("mask_iou"), 3));
     if (best_ >= 0 && result.loss >= best_) return;
     best_ = result.loss;
-    pruning::save_safetensors(predictor_, folder_);
+    save(trainees_, folder_);
   }
 
  private:
   const TrainConfig& config_;
   const TrainInputs& inputs_;
   PredictorObjective& objective_;
-  const pruning::LoadedPredictor& predictor_;
+  const Trainees& trainees_;
   fs::path folder_;
   int64_t lines_ = 0;
   double best_ = -1;
@@ -51,7 +62,8 @@ class BestKeeper {
 }  // namespace
 
 void validate(const TrainConfig& config) {
-  validate(config.predictor);
+  validate(config.predictor, "predictor");
+  if (config.scout) validate(*config.scout, "scout");
   validate(config.objective);
   validate(config.loop, "loop");
 }
@@ -79,14 +91,20 @@ pruning::LoadedPredictor new_predictor(const NewPredictorConfig& config, const m
   return fresh;
 }
 
+Trainees new_trainees(const TrainConfig& config, const models::Model& model) {
+  const uint64_t seed = config.objective.seed;
+  Trainees trainees{.predictor = new_predictor(config.predictor, model, seed), .scout = {}};
+  if (config.scout) trainees.scout = new_predictor(*config.scout, model, seed + 1);
+  return trainees;
+}
+
 TrainOutcome train_predictor(const TrainConfig& config, const TrainInputs& inputs,
                              const fs::path& run) {
   validate(config);
-  pruning::LoadedPredictor predictor =
-      new_predictor(config.predictor, inputs.model, config.objective.seed);
+  Trainees trainees = new_trainees(config, inputs.model);
   const auto objective =
-      predictor_objective({inputs.model, inputs.dataset}, predictor, config.objective);
-  BestKeeper best(config, inputs, *objective, predictor, run);
+      predictor_objective({inputs.model, inputs.dataset}, trainees, config.objective);
+  BestKeeper best(config, inputs, *objective, trainees, run);
   const auto pictures = static_cast<double>(inputs.dataset.num_images());
   const TrainSummary summary =
       train(*objective, config.loop,
@@ -94,11 +112,10 @@ TrainOutcome train_predictor(const TrainConfig& config, const TrainInputs& input
              .what = "train",
              .epochs_per_step = static_cast<double>(config.objective.images_per_step) / pictures,
              .on_log = [&best](int64_t step) { best.on_log(step); }});
-  predictor.module().eval();
-  for (torch::Tensor& weights : predictor.module().parameters()) weights.set_requires_grad(false);
-  predictor.glimpse_table_LnD = torch::Tensor();  // it was computed from the starting weights
-  pruning::save_safetensors(predictor, run / "predictor");
-  return {std::move(predictor), summary};
+  freeze(trainees.predictor);
+  if (trainees.scout) freeze(*trainees.scout);
+  save(trainees, run / "predictor");
+  return {std::move(trainees), summary};
 }
 
 }  // namespace glimpse::training

@@ -6,6 +6,7 @@
 #include "models/model.h"
 #include "models/model_source.h"
 #include "pruning/glimpse/predictor_file.h"
+#include "training/predictor_objective.h"
 #include "training/train_config.h"
 #include "training/trainer.h"
 
@@ -29,6 +30,7 @@ struct TrainConfig {
   models::ModelSource model{.path = "datasets/demo"};
   data::DataConfig data;
   NewPredictorConfig predictor;
+  std::optional<NewPredictorConfig> scout;
   PredictorObjectiveConfig objective;
   TrainLoopConfig loop;
   ValidationConfig validation;
@@ -40,6 +42,7 @@ void visit_fields(V& v, TrainConfig& c) {
   v("model", c.model, "the frozen model");
   v("data", c.data, "pictures and questions to learn from");
   v("predictor", c.predictor, "what is trained");
+  v("scout", c.scout, "a scout in front of the glimpse predictor, trained with it");
   v("objective", c.objective, "batch, losses, teacher");
   v("loop", c.loop, "optimisation");
   v("validation", c.validation,
@@ -59,12 +62,16 @@ struct TrainInputs {
 pruning::LoadedPredictor new_predictor(const NewPredictorConfig& config, const models::Model& model,
                                        uint64_t seed);
 
+/// What the config trains, with starting weights.
+Trainees new_trainees(const TrainConfig& config, const models::Model& model);
+
 struct TrainOutcome {
-  pruning::LoadedPredictor predictor;
+  Trainees trainees;
   TrainSummary summary;
 };
 
-/// Trains in the opened run folder (resuming if it has checkpoints) and writes RUN/predictor.
+/// Trains in the opened run folder (resuming if it has checkpoints) and writes RUN/predictor, and a
+/// scout in front of it into RUN/predictor/scout.
 /// Errors: Interrupted after a stop signal.
 TrainOutcome train_predictor(const TrainConfig& config, const TrainInputs& inputs,
                              const std::filesystem::path& run);

@@ -121,6 +121,48 @@ TEST_F(GlimpseObjectiveTest, TheReferenceNormaliserCountsLaterAnswerTokensToo) {
   EXPECT_NE(ours->step(0).loss, theirs->step(0).loss);
 }
 
+TEST_F(GlimpseObjectiveTest, AScoutThatOpensEveryGateChangesNothing) {
+  pruning::ScoutPredictor scout = test::tiny_scout();
+  {
+    const torch::NoGradGuard no_grad;
+    scout->named_parameters()["out_proj.weight"].zero_();
+    scout->named_parameters()["out_proj.bias"].fill_(40);
+  }
+  auto alone = glimpse_objective({model(), scenes()}, test::tiny_glimpse(), recipe());
+  auto behind = glimpse_objective({model(), scenes()}, test::tiny_glimpse(), recipe(), scout);
+  const StepResult a = alone->step(0), b = behind->step(0);
+  for (const char* same : {"language", "mask_iou", "kept_ratio"}) {
+    EXPECT_NEAR(a.components.at(same), b.components.at(same), 1e-6) << same;
+  }
+}
+
+// What the answers and the map behind the scout say of its gates, against finite differences.
+TEST_F(GlimpseObjectiveTest, AnswersTeachTheScoutInFront) {
+  PredictorObjectiveConfig config = recipe();
+  config.losses = {.dice = 0, .bce = 0, .language = 1, .answer_distillation = 1, .budget = 1e-9};
+  pruning::GlimpsePredictor glimpse = test::tiny_glimpse();
+  pruning::ScoutPredictor scout = test::tiny_scout();
+  auto objective = glimpse_objective({model(), scenes()}, glimpse, config, scout);
+  const StepResult result = objective->step(0);
+  const std::vector<NamedParameter> parameters = objective->parameters();
+  const auto found = std::find_if(parameters.begin(), parameters.end(),
+                                  [](const auto& p) { return p.name == "scout.out_proj.bias"; });
+  ASSERT_NE(found, parameters.end());
+  const torch::Tensor& gradient = result.gradients[size_t(found - parameters.begin())];
+  const auto moved = [&](double by) {
+    const torch::NoGradGuard no_grad;
+    torch::Tensor(found->tensor).add_(by);
+  };
+  constexpr double kStep = 1e-2;
+  moved(kStep);
+  const double up = objective->step(0).loss;
+  moved(-2 * kStep);
+  const double down = objective->step(0).loss;
+  const double numeric = (up - down) / (2 * kStep), analytic = gradient.item<double>();
+  EXPECT_GT(std::abs(analytic), 1e-6);
+  EXPECT_NEAR(analytic, numeric, 1e-5 + 0.05 * std::abs(numeric));
+}
+
 TEST_F(GlimpseObjectiveTest, LeavesTheFrozenWeightsAlone) {
   const std::string before = models::weights_fingerprint(*model().modules);
   auto objective = glimpse_objective({model(), scenes()}, test::tiny_glimpse(), recipe());

@@ -76,7 +76,7 @@ class DeepTeacherTest : public PredictorObjectiveTest {
   }
   auto objective(const pruning::LoadedPredictor& deep) {
     pruning::save_safetensors(deep, config_.deep_predictor);
-    return predictor_objective({model(), scenes()}, pruning::as_loaded(test::tiny_scout()),
+    return predictor_objective({model(), scenes()}, {pruning::as_loaded(test::tiny_scout()), {}},
                                config_);
   }
   PredictorObjectiveConfig config_;
@@ -100,9 +100,9 @@ TEST_F(DeepTeacherTest, RefusesAScoutAsTeacherAndHardGatesOfAGlimpse) {
   EXPECT_THROW(objective(pruning::as_loaded(test::tiny_scout())), Error);
   PredictorObjectiveConfig hard = boxes_only();
   hard.gate = "hard";
-  EXPECT_THROW(
-      predictor_objective({model(), scenes()}, pruning::as_loaded(test::tiny_glimpse()), hard),
-      Error);
+  EXPECT_THROW(predictor_objective({model(), scenes()},
+                                   {pruning::as_loaded(test::tiny_glimpse()), {}}, hard),
+               Error);
 }
 
 TEST_F(PredictorObjectiveTest, MeasuringLeavesNoGradientAndNoDropout) {

@@ -44,10 +44,14 @@ TEST(PredictorObjectiveConfig, AnswersAloneNeedABudget) {
   EXPECT_NE(complaint(config).find("retention"), std::string::npos);
 }
 
+std::string predictor_complaint(const NewPredictorConfig& config) {
+  return test::error_text([&] { validate(config, "scout"); });
+}
+
 TEST(NewPredictorConfig, WantsExactlyOnePredictor) {
-  EXPECT_NE(complaint(NewPredictorConfig{}), "");
-  EXPECT_EQ(complaint(NewPredictorConfig{.scout = pruning::ScoutConfig{}}), "");
-  EXPECT_NE(complaint(NewPredictorConfig{.scout = pruning::ScoutConfig{}, .init_from = "x"}), "");
+  EXPECT_NE(predictor_complaint({}), "");
+  EXPECT_EQ(predictor_complaint({.scout = pruning::ScoutConfig{}}), "");
+  EXPECT_NE(predictor_complaint({.scout = pruning::ScoutConfig{}, .init_from = "x"}), "");
 }
 
 }  // namespace glimpse::training

@@ -36,7 +36,8 @@ bool equal(const pruning::LoadedPredictor& a, const pruning::LoadedPredictor& b)
 TEST_F(TrainPredictorTest, WritesAPredictorThatReloadsEqual) {
   const TrainOutcome outcome =
       train_predictor(tiny_config(), {model(), scenes()}, folder() / "run");
-  EXPECT_TRUE(equal(outcome.predictor, pruning::load_predictor(folder() / "run" / "predictor")));
+  EXPECT_TRUE(
+      equal(outcome.trainees.predictor, pruning::load_predictor(folder() / "run" / "predictor")));
   EXPECT_EQ(outcome.summary.steps, 4);
   EXPECT_GT(outcome.summary.samples_per_s, 0);
 }
@@ -44,7 +45,7 @@ TEST_F(TrainPredictorTest, WritesAPredictorThatReloadsEqual) {
 TEST_F(TrainPredictorTest, IsDeterministic) {
   const auto a = train_predictor(tiny_config(), {model(), scenes()}, folder() / "a");
   const auto b = train_predictor(tiny_config(), {model(), scenes()}, folder() / "b");
-  EXPECT_TRUE(equal(a.predictor, b.predictor));
+  EXPECT_TRUE(equal(a.trainees.predictor, b.trainees.predictor));
 }
 
 TEST_F(TrainPredictorTest, ResumesBitIdentically) {
@@ -56,7 +57,7 @@ TEST_F(TrainPredictorTest, ResumesBitIdentically) {
       train(*objective, half.loop, {.folder = folder() / "half", .what = "train", .stop_after = 2}),
       Interrupted);
   const auto resumed = train_predictor(half, {model(), scenes()}, folder() / "half");
-  EXPECT_TRUE(equal(whole.predictor, resumed.predictor));
+  EXPECT_TRUE(equal(whole.trainees.predictor, resumed.trainees.predictor));
 }
 
 TEST_F(TrainPredictorTest, KeepsTheBestByValidation) {
@@ -71,7 +72,7 @@ TEST_F(TrainPredictorTest, KeepsTheBestByValidation) {
 TEST_F(TrainPredictorTest, StartsFromAnExistingPredictor) {
   const auto first = train_predictor(tiny_config(), {model(), scenes()}, folder() / "first");
   NewPredictorConfig from{.init_from = (folder() / "first" / "predictor").string()};
-  EXPECT_TRUE(equal(new_predictor(from, model(), 1), first.predictor));
+  EXPECT_TRUE(equal(new_predictor(from, model(), 1), first.trainees.predictor));
 }
 
 TEST_F(TrainPredictorTest, AScoutLearnsFromAnswersAlone) {
@@ -83,6 +84,28 @@ TEST_F(TrainPredictorTest, AScoutLearnsFromAnswersAlone) {
   EXPECT_THROW(validate(config), Error);
 }
 
+TEST_F(TrainPredictorTest, TrainsAScoutAndAGlimpseTogether) {
+  TrainConfig config = tiny_config();
+  config.scout = NewPredictorConfig{.scout = pruning::ScoutConfig{.taps = {2, 1}}};
+  const Trainees start = new_trainees(config, model());
+  const auto outcome = train_predictor(config, {model(), scenes()}, folder() / "run");
+  const fs::path written = folder() / "run" / "predictor";
+  EXPECT_TRUE(equal(outcome.trainees.predictor, pruning::load_predictor(written)));
+  EXPECT_TRUE(equal(*outcome.trainees.scout, pruning::load_predictor(written / "scout")));
+  EXPECT_FALSE(equal(*outcome.trainees.scout, *start.scout));
+  EXPECT_FALSE(equal(outcome.trainees.predictor, start.predictor));
+}
+
+TEST_F(TrainPredictorTest, OnlyAScoutStandsInFrontOfOnlyAGlimpse) {
+  TrainConfig config = tiny_config();
+  const NewPredictorConfig scout{.scout = pruning::ScoutConfig{.taps = {2, 1}}};
+  config.scout = config.predictor;
+  EXPECT_THROW(train_predictor(config, {model(), scenes()}, folder() / "two_glimpses"), Error);
+  config.scout = config.predictor = scout;
+  config.objective.losses.language = 0;
+  EXPECT_THROW(train_predictor(config, {model(), scenes()}, folder() / "two_scouts"), Error);
+}
+
 #ifdef GLIMPSE_SHARED_DIR
 TEST_F(TrainPredictorTest, LearnsFromPhotographsWithQuestionsAndBoxes) {
   const data::JsonlDataset photos(
@@ -91,7 +114,7 @@ TEST_F(TrainPredictorTest, LearnsFromPhotographsWithQuestionsAndBoxes) {
       train_predictor(tiny_config(), {model(), photos}, folder() / "photos");
   EXPECT_EQ(outcome.summary.steps, 4);
   const auto reloaded = pruning::load_predictor(folder() / "photos" / "predictor");
-  EXPECT_TRUE(equal(outcome.predictor, reloaded));
+  EXPECT_TRUE(equal(outcome.trainees.predictor, reloaded));
 }
 #endif
 
