@@ -70,6 +70,11 @@ std::vector<torch::Tensor> taps_of(const QuestionGroup& group,
   return std::move(seen.taps_NC);
 }
 
+void PredictorObjective::LossSum::add(const char* name, double weight, const torch::Tensor& value) {
+  result.components[name] += value.item<double>();
+  loss = loss + weight * value;
+}
+
 StepResult PredictorObjective::step(int64_t step) {
   std::vector<int64_t> pictures;
   for (int64_t i = 0; i < config_.images_per_step; ++i) {
@@ -164,71 +169,82 @@ StepResult PredictorObjective::measure(const data::Dataset& dataset) {
   return result;
 }
 
-torch::Tensor PredictorObjective::loss_of(const GroupOutput& output, const QuestionGroup& group,
-                                          const inference::VisualFeatures& features,
-                                          StepResult& result) const {
+// Losses on every mask; returns the last target they were compared with.
+torch::Tensor PredictorObjective::add_mask_losses(const GroupOutput& output,
+                                                  const QuestionGroup& group,
+                                                  const inference::VisualFeatures& features,
+                                                  LossSum& sum) const {
   const LossWeights& weights = config_.losses;
   std::vector<torch::Tensor> masks_QN = output.heads_QN;
   if (output.scout_QN.defined()) masks_QN.push_back(output.scout_QN);
-  const torch::Tensor& logits_QN = output.heads_QN.back();
-  torch::Tensor loss = torch::zeros({}, logits_QN.options());
-  const auto add = [&](const char* name, double weight, const torch::Tensor& value) {
-    result.components[name] += value.item<double>();
-    loss = loss + weight * value;
-  };
-  torch::Tensor compared = box_targets(group);
+  torch::Tensor target = box_targets(group);
   const torch::Tensor with_boxes = annotated(group);
   if (weights.dice + weights.bce > 0 && with_boxes.size(0) > 0) {
-    const torch::Tensor target = compared.index_select(0, with_boxes);
+    const torch::Tensor boxes = target.index_select(0, with_boxes);
     for (const torch::Tensor& mask_QN : masks_QN) {
       const torch::Tensor logits = mask_QN.index_select(0, with_boxes);
-      add("dice", weights.dice, dice_loss(logits, target));
-      add("bce", weights.bce, bce_loss(logits, target));
+      sum.add("dice", weights.dice, dice_loss(logits, boxes));
+      sum.add("bce", weights.bce, bce_loss(logits, boxes));
     }
   }
-  if (weights.attention_distillation > 0) {
-    compared =
-        relevance_target(cache_.relevance(host_.model, group, features), config_.teacher.target);
+  const auto distil = [&](const char* name, double weight) {
     for (const torch::Tensor& mask_QN : masks_QN) {
-      add("attention_distillation", weights.attention_distillation,
-          dice_loss(mask_QN, compared) + bce_loss(mask_QN, compared));
+      sum.add(name, weight, dice_loss(mask_QN, target) + bce_loss(mask_QN, target));
     }
+  };
+  if (weights.attention_distillation > 0) {
+    target =
+        relevance_target(cache_.relevance(host_.model, group, features), config_.teacher.target);
+    distil("attention_distillation", weights.attention_distillation);
   }
   if (deep_) {
-    compared = deep_->logits(group).sigmoid();
-    for (const torch::Tensor& mask_QN : masks_QN) {
-      add("map_distillation", weights.map_distillation,
-          dice_loss(mask_QN, compared) + bce_loss(mask_QN, compared));
-    }
+    target = deep_->logits(group).sigmoid();
+    distil("map_distillation", weights.map_distillation);
   }
+  return target;
+}
+
+void PredictorObjective::add_answer_losses(const GroupOutput& output, const QuestionGroup& group,
+                                           const inference::VisualFeatures& features,
+                                           LossSum& sum) const {
+  const LossWeights& weights = config_.losses;
   torch::Tensor language = output.language;
   const bool through_gates = weights.language > 0 && !language.defined();
   if (weights.answer_distillation > 0 || through_gates) {
     const GatedAnswers said = gated_answers(host_.model, group, features,
-                                            {.logits_QN = logits_QN,
+                                            {.logits_QN = output.heads_QN.back(),
                                              .first_layer = first_pruned_layer(),
                                              .earlier_QN = output.scout_QN,
                                              .kept = output.kept,
                                              .with_plain = weights.answer_distillation > 0});
     if (weights.answer_distillation > 0) {
-      add("answer_distillation", weights.answer_distillation,
-          divergence(said.logits_AV, said.plain_AV));
+      sum.add("answer_distillation", weights.answer_distillation,
+              divergence(said.logits_AV, said.plain_AV));
     }
     if (through_gates) language = language_loss(said.logits_AV, said.labels_A);
   }
-  if (language.defined()) add("language", weights.language, language);
-  if (weights.budget > 0) {
-    add("budget", weights.budget, budget_loss(logits_QN, config_.retention));
+  if (language.defined()) sum.add("language", weights.language, language);
+}
+
+torch::Tensor PredictorObjective::loss_of(const GroupOutput& output, const QuestionGroup& group,
+                                          const inference::VisualFeatures& features,
+                                          StepResult& result) const {
+  const torch::Tensor& logits_QN = output.heads_QN.back();
+  LossSum sum{result, torch::zeros({}, logits_QN.options())};
+  const torch::Tensor target = add_mask_losses(output, group, features, sum);
+  add_answer_losses(output, group, features, sum);
+  if (const double weight = config_.losses.budget; weight > 0) {
+    sum.add("budget", weight, budget_loss(logits_QN, config_.retention));
     if (output.scout_QN.defined()) {
-      add("scout_budget", weights.budget, budget_loss(output.scout_QN, config_.scout_retention));
+      sum.add("scout_budget", weight, budget_loss(output.scout_QN, config_.scout_retention));
     }
   }
-  const MaskQuality quality = mask_quality(logits_QN, compared);
+  const MaskQuality quality = mask_quality(logits_QN, target);
   result.components["mask_precision"] += quality.precision;
   result.components["mask_recall"] += quality.recall;
   result.components["mask_iou"] += quality.iou;
   result.components["kept_ratio"] += quality.kept_ratio;
-  return loss;
+  return sum.loss;
 }
 
 std::unique_ptr<PredictorObjective> predictor_objective(const PredictorObjective::Host& host,

@@ -66,6 +66,16 @@ class PredictorObjective : public Objective {
   void add_group(const QuestionGroup& group, uint64_t seed, Total& total, StepResult& result);
   std::vector<torch::Tensor> gradients(const Total& total) const;
   inference::VisualFeatures encode(const QuestionGroup& group) const;
+  /// The weighted sum of losses; their values go into the step's components.
+  struct LossSum {
+    StepResult& result;
+    torch::Tensor loss;
+    void add(const char* name, double weight, const torch::Tensor& value);
+  };
+  torch::Tensor add_mask_losses(const GroupOutput& output, const QuestionGroup& group,
+                                const inference::VisualFeatures& features, LossSum& sum) const;
+  void add_answer_losses(const GroupOutput& output, const QuestionGroup& group,
+                         const inference::VisualFeatures& features, LossSum& sum) const;
   torch::Tensor loss_of(const GroupOutput& output, const QuestionGroup& group,
                         const inference::VisualFeatures& features, StepResult& result) const;
   Host host_;

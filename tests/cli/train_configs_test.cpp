@@ -29,15 +29,17 @@ TEST_P(TrainConfigs, DescribeAPredictorOfTheDemoModel) {
   if (!config.predictor.init_from.empty()) {
     EXPECT_NO_THROW(pruning::load_predictor(test::source_dir() / config.predictor.init_from));
   }
+  if (config.scout) {
+    EXPECT_NO_THROW(pruning::load_predictor(test::source_dir() / config.scout->init_from));
+  }
 }
 
-INSTANTIATE_TEST_SUITE_P(Shipped, TrainConfigs,
-                         ::testing::Values("train/demo_glimpse.yaml",
-                                           "train/demo_glimpse_content.yaml",
-                                           "train/demo_glimpse_distilled.yaml",
-                                           "train/demo_glimpse_early.yaml", "train/demo_scout.yaml",
-                                           "train/demo_scout_answers.yaml",
-                                           "train/demo_scout_distilled.yaml"));
+INSTANTIATE_TEST_SUITE_P(
+    Shipped, TrainConfigs,
+    ::testing::Values("train/demo_glimpse.yaml", "train/demo_glimpse_content.yaml",
+                      "train/demo_glimpse_distilled.yaml", "train/demo_glimpse_early.yaml",
+                      "train/demo_progressive.yaml", "train/demo_scout.yaml",
+                      "train/demo_scout_answers.yaml", "train/demo_scout_distilled.yaml"));
 
 struct Published {
   const char* file;
