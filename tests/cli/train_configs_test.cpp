@@ -39,7 +39,8 @@ INSTANTIATE_TEST_SUITE_P(
     ::testing::Values("train/demo_glimpse.yaml", "train/demo_glimpse_content.yaml",
                       "train/demo_glimpse_distilled.yaml", "train/demo_glimpse_early.yaml",
                       "train/demo_progressive.yaml", "train/demo_scout.yaml",
-                      "train/demo_scout_answers.yaml", "train/demo_scout_distilled.yaml"));
+                      "train/demo_scout_answers.yaml", "train/demo_scout_distilled.yaml",
+                      "train/demo_scout_language.yaml"));
 
 struct Published {
   const char* file;
