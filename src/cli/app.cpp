@@ -11,6 +11,7 @@
 
 #include "base/error.h"
 #include "base/strings.h"
+#include "cli/bench.h"
 #include "cli/doctor.h"
 #include "cli/eval.h"
 #include "cli/export.h"
@@ -85,6 +86,14 @@ void add_eval(const Parsing& parsing) {
   command->add_flag("--gate", arguments->gate,
                     "exit code 5 when a setting loses more than the margin");
   parsing.choose(command, arguments, eval);
+}
+
+void add_bench(const Parsing& parsing) {
+  CLI::App* command =
+      parsing.app.add_subcommand("bench", "measure latency and memory of several pruning settings");
+  auto arguments = std::make_shared<ConfigArguments>();
+  add_config_options(command, *arguments);
+  parsing.choose(command, arguments, bench);
 }
 
 void add_clip_options(CLI::App* command, models::ClipSampling& sampling) {
@@ -321,7 +330,7 @@ int dispatch(const std::vector<std::string>& args) {
   Command chosen;
   const Parsing parsing{app, chosen};
   for (const auto add :
-       {add_run, add_train, add_eval, add_report, add_pretrain, add_synth, add_tokenize,
+       {add_run, add_train, add_eval, add_bench, add_report, add_pretrain, add_synth, add_tokenize,
         add_inspect, add_export, add_verify, add_score, add_doctor}) {
     add(parsing);
   }

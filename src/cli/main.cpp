@@ -9,8 +9,8 @@ namespace {
 
 // Loading LibTorch twice takes a third of a second: commands that only look do not pay for it.
 bool computes(std::string_view command) {
-  constexpr std::array<std::string_view, 5> kComputing{"run", "train", "eval", "pretrain",
-                                                       "doctor"};
+  constexpr std::array<std::string_view, 6> kComputing{"run",   "train",    "eval",
+                                                       "bench", "pretrain", "doctor"};
   return std::find(kComputing.begin(), kComputing.end(), command) != kComputing.end();
 }
 

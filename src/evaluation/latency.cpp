@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "base/progress.h"
 #include "base/signal.h"
+#include "evaluation/memory.h"
 #include "evaluation/questions.h"
 
 namespace glimpse::evaluation {
@@ -58,49 +59,72 @@ void add_derived(std::map<std::string, double>& ms, int64_t decode_steps) {
   }
 }
 
-// Null for a question that the method cannot take.
-std::optional<LatencyRow> time_answer(const TimedQuestion& question, const Variant& variant,
-                                      const EvalConfig& config, const EvalInputs& inputs) {
-  LatencyRow row{.id = question.sample.id, .setting = variant.setting};
-  Stopwatch clock;
-  const image::Image picture = inputs.dataset.picture(question.image);
-  row.ms[kPhasePicture] = clock.lap();
-  models::ModelInput input =
-      inputs.model.processor->prepare(prompt_of(question.sample, config), {picture});
-  row.ms[inference::kPhasePreprocess] = clock.lap();
-  std::vector<pruning::Stage> stages;
-  try {
-    stages = stages_of(variant, question.sample, input);
-  } catch (const Error&) {
-    return std::nullopt;
-  }
-  const inference::Answer answer =
-      inference::answer(inputs.model, {.input = std::move(input),
-                                       .stages = std::move(stages),
-                                       .generation = {.max_new_tokens = config.max_new_tokens}});
-  for (const auto& [phase, ms] : answer.phases_ms) row.ms[phase] += ms;
-  // An end token takes a step of its own; the token at the limit takes none.
-  const auto tokens = static_cast<int64_t>(answer.ids.size());
-  add_derived(row.ms, tokens == config.max_new_tokens ? tokens - 1 : tokens);
-  return row;
+std::map<std::string, double> costs_of(const inference::Answer& answer) {
+  const inference::Retention& kept = answer.retention;
+  return {{kFactVisualTokens, static_cast<double>(kept.visual_tokens)},
+          {kFactKvRatio, kept.kv_ratio()},
+          {kFactLayerAverage, kept.layer_average_ratio()},
+          {kFactKeepRatio, kept.keep_ratio},
+          {kFactPrefillFlops, kept.prefill_flops},
+          {kFactKvBytes, static_cast<double>(answer.kv_bytes)},
+          {kFactKvAllocated, static_cast<double>(answer.kv_allocated_bytes)},
+          {kFactTokens, static_cast<double>(answer.ids.size())}};
 }
+
+struct Timer {
+  const EvalConfig& config;
+  const EvalInputs& inputs;
+  const LatencyPass& pass;
+
+  // Null for a question that the method cannot take.
+  std::optional<LatencyRow> time_answer(const TimedQuestion& question,
+                                        const Variant& variant) const {
+    const bool own_memory = pass.memory && reset_peak_rss();
+    LatencyRow row{.id = question.sample.id, .setting = variant.setting};
+    Stopwatch clock;
+    const image::Image picture = inputs.dataset.picture(question.image);
+    row.ms[kPhasePicture] = clock.lap();
+    inference::Request request{
+        .input = inputs.model.processor->prepare(prompt_of(question.sample, config), {picture}),
+        .generation = {.max_new_tokens = config.max_new_tokens, .ignore_end = pass.fixed_length}};
+    row.ms[inference::kPhasePreprocess] = clock.lap();
+    try {
+      request.stages = stages_of(variant, question.sample, request.input);
+    } catch (const Error&) {
+      if (pass.strict) throw;
+      return std::nullopt;
+    }
+    const inference::Answer answer = inference::answer(inputs.model, request);
+    for (const auto& [phase, ms] : answer.phases_ms) row.ms[phase] += ms;
+    // An end token takes a step of its own; the token at the limit takes none.
+    const auto tokens = static_cast<int64_t>(answer.ids.size());
+    add_derived(row.ms, tokens == config.max_new_tokens ? tokens - 1 : tokens);
+    row.facts = costs_of(answer);
+    row.facts[kFactPromptTokens] = static_cast<double>(request.input.ids.size(0));
+    row.facts[kFactVisionFlops] = inputs.model.vision->flops(request.input.pixels);
+    if (own_memory) row.facts[kFactPeakRss] = static_cast<double>(peak_rss_bytes());
+    return row;
+  }
+};
 
 void stop_if_asked() {
   if (!stop_requested()) return;
-  throw Interrupted("stopped during the timing pass; run again with --resume to repeat it");
+  throw Interrupted("stopped while timing; the pass starts over in the next run");
 }
 
 }  // namespace
 
-std::vector<LatencyRow> measure_latency(const EvalConfig& config, const EvalInputs& inputs) {
+std::vector<LatencyRow> measure_latency(const EvalConfig& config, const EvalInputs& inputs,
+                                        const LatencyPass& pass) {
   std::vector<Variant> variants = variants_of(config, inputs);
   std::erase_if(variants, [](const Variant& v) { return v.repeat > 0 || v.alone; });
+  const Timer timer{config, inputs, pass};
   const auto questions = spread_questions(inputs.dataset, config.latency.questions);
   const auto num_questions = static_cast<int64_t>(questions.size());
   Progress progress("timing", num_questions * config.latency.rounds);
   for (int64_t i = 0; i < std::min(config.latency.warmup, num_questions); ++i) {
     for (const Variant& variant : variants) {
-      time_answer(questions[static_cast<size_t>(i)], variant, config, inputs);
+      timer.time_answer(questions[static_cast<size_t>(i)], variant);
       stop_if_asked();
     }
   }
@@ -109,10 +133,11 @@ std::vector<LatencyRow> measure_latency(const EvalConfig& config, const EvalInpu
   for (const TimedQuestion& question : questions) {
     for (int64_t round = 0; round < config.latency.rounds; ++round) {
       for (const Variant& variant : variants) {
-        std::optional<LatencyRow> row = time_answer(question, variant, config, inputs);
+        std::optional<LatencyRow> row = timer.time_answer(question, variant);
         stop_if_asked();
         if (!row) continue;
         row->round = round;
+        if (pass.on_row) pass.on_row(*row);
         rows.push_back(std::move(*row));
       }
       std::reverse(variants.begin(), variants.end());

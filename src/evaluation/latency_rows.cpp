@@ -1,6 +1,7 @@
 #include "evaluation/latency_rows.h"
 
 #include <algorithm>
+#include <cmath>
 #include <nlohmann/json.hpp>
 #include <numeric>
 #include <optional>
@@ -55,6 +56,13 @@ std::optional<double> median_of_rows(const std::vector<LatencyRow>& rows,
   return metrics::percentile(values, 0.5);
 }
 
+double median_deviation(const std::vector<double>& values) {
+  const double median = metrics::percentile(values, 0.5);
+  std::vector<double> distances;
+  for (const double value : values) distances.push_back(std::abs(value - median));
+  return metrics::percentile(distances, 0.5);
+}
+
 // Where TTFT + n * step of both are equal.
 std::optional<double> break_even(const std::vector<LatencyRow>& rows, const std::string& setting,
                                  const std::string& baseline) {
@@ -70,13 +78,15 @@ std::optional<double> break_even(const std::vector<LatencyRow>& rows, const std:
 
 }  // namespace
 
+std::string line_of(const LatencyRow& row) {
+  json line = {{"id", row.id}, {"setting", row.setting}, {"round", row.round}, {"ms", row.ms}};
+  if (!row.facts.empty()) line["facts"] = row.facts;
+  return line.dump();
+}
+
 void write_latency(const fs::path& run, const std::vector<LatencyRow>& rows) {
   std::string text;
-  for (const LatencyRow& row : rows) {
-    const json line = {
-        {"id", row.id}, {"setting", row.setting}, {"round", row.round}, {"ms", row.ms}};
-    text += line.dump() + "\n";
-  }
+  for (const LatencyRow& row : rows) text += line_of(row) + "\n";
   write_file_atomically(file_of(run), text);
 }
 
@@ -92,7 +102,8 @@ std::vector<LatencyRow> read_latency(const fs::path& run) {
       rows.push_back({.id = j.at("id"),
                       .setting = j.at("setting"),
                       .round = j.at("round"),
-                      .ms = j.at("ms").get<std::map<std::string, double>>()});
+                      .ms = j.at("ms").get<std::map<std::string, double>>(),
+                      .facts = j.value("facts", std::map<std::string, double>{})});
     } catch (const json::exception& e) {
       throw Error({.where = where,
                    .found = std::string("no latency row: ") + e.what(),
@@ -119,7 +130,8 @@ Timing summarize_latency(const std::vector<LatencyRow>& rows, const std::string&
          .p10 = metrics::percentile(ms, 0.1),
          .p90 = metrics::percentile(ms, 0.9),
          .p99 = metrics::percentile(ms, 0.99),
-         .mean_ms = std::accumulate(ms.begin(), ms.end(), 0.0) / static_cast<double>(ms.size())});
+         .mean_ms = std::accumulate(ms.begin(), ms.end(), 0.0) / static_cast<double>(ms.size()),
+         .mad_ms = median_deviation(ms)});
   }
   timing.ttft_ratio = ratio_to_baseline(rows, setting, kTimeTtft, config);
   timing.prefill_ratio = ratio_to_baseline(rows, setting, kTimePrefill, config);

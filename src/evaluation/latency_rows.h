@@ -22,8 +22,25 @@ struct LatencyRow {
   std::string id;
   std::string setting;
   int64_t round = 0;
-  std::map<std::string, double> ms;  ///< phases and derived times
+  std::map<std::string, double> ms;     ///< phases and derived times
+  std::map<std::string, double> facts;  ///< what the answer was: the names below, where measured
 };
+
+// Names of facts.
+inline constexpr const char* kFactPromptTokens = "prompt_tokens";  ///< visual ones included
+inline constexpr const char* kFactVisualTokens = "visual_tokens";
+inline constexpr const char* kFactKvRatio = "kv_ratio";
+inline constexpr const char* kFactLayerAverage = "layer_average_ratio";
+inline constexpr const char* kFactKeepRatio = "keep_ratio";
+inline constexpr const char* kFactPrefillFlops = "prefill_flops";  ///< of the decoder's layers
+inline constexpr const char* kFactVisionFlops = "vision_flops";
+inline constexpr const char* kFactKvBytes = "kv_bytes";  ///< caches when decoding starts
+inline constexpr const char* kFactKvAllocated = "kv_allocated_bytes";
+inline constexpr const char* kFactTokens = "new_tokens";
+inline constexpr const char* kFactPeakRss = "peak_rss_bytes";  ///< of this answer
+
+/// A row as a line of JSON, without the line break.
+std::string line_of(const LatencyRow& row);
 
 /// RUN/latency.jsonl, written at once: it is there when the pass is complete.
 void write_latency(const std::filesystem::path& run, const std::vector<LatencyRow>& rows);

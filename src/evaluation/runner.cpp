@@ -228,7 +228,7 @@ class Runner {
                           .prefix = job->variant->alone ? nullptr : &shared.prefix});
     }
     if (batch.front()->variant->alone) return {inference::answer(inputs_.model, requests.front())};
-    return inference::answer_batch(inputs_.model, requests, shared.features);
+    return inference::answer_batch(inputs_.model, requests, &shared.features);
   }
 
   EvalRow answered_row(const Job& job, const inference::Answer& answer) const {

@@ -74,6 +74,7 @@ struct RetentionMeans {
 struct PhaseTime {
   std::string phase;  ///< picture, inference/phases.h, ttft, prefill, decode_per_token, total
   double median_ms = 0, p10 = 0, p90 = 0, p99 = 0, mean_ms = 0;
+  double mad_ms = 0;  ///< median distance from the median
 };
 
 struct Timing {

@@ -33,6 +33,7 @@ struct Answer {
   std::map<std::string, double> phases_ms;  ///< by phase name (inference/phases.h)
   double ttft_ms = 0;                       ///< from pixels to the first token
   int64_t kv_bytes = 0;                     ///< caches when decoding starts
+  int64_t kv_allocated_bytes = 0;           ///< the memory behind them when decoding has ended
   torch::Tensor kept;    ///< int64, visual tokens that survived, original indices
   torch::Tensor scores;  ///< float [N] of the last selection, or undefined
 };

@@ -28,12 +28,20 @@ struct Begun {
   Answer answer;
 };
 
-Begun begin(const models::Model& model, const Request& request, const VisualFeatures& features,
-            PhaseClock& clock, Trace* trace) {
+Begun begin(const models::Model& model, const Request& request, const VisualFeatures* features,
+            Trace* trace) {
+  PhaseClock clock;
+  PhaseClock* laps = request.timed ? &clock : nullptr;
+  VisualFeatures own;
+  if (features == nullptr) {
+    own = encode_pictures(model, request.input.pixels, needed_vision(request.stages));
+    features = &own;
+    if (laps != nullptr) laps->lap(kPhaseVision);
+  }
   Begun begun;
-  begun.start = prefill(
-      model, request.input, features,
-      {.stages = request.stages, .prefix = request.prefix, .clock = &clock, .trace = trace});
+  begun.start =
+      prefill(model, request.input, *features,
+              {.stages = request.stages, .prefix = request.prefix, .clock = laps, .trace = trace});
   const PrefillResult& start = begun.start;
   begun.answer = {.retention = start.retention,
                   .phases_ms = clock.milliseconds(),
@@ -41,6 +49,7 @@ Begun begin(const models::Model& model, const Request& request, const VisualFeat
                   .kv_bytes = start.sequence.cache.bytes(),
                   .kept = start.sequence.alive_visual().cpu(),
                   .scores = start.scores_N};
+  if (trace != nullptr) record(request, *features, *trace);
   return begun;
 }
 
@@ -62,6 +71,7 @@ void decode(const models::Model& model, const std::vector<const Request*>& reque
         before_stop(model.processor->tokenizer().decode(answer.ids, /*skip_special=*/true),
                     requests[i]->generation.stop);
     answer.phases_ms[kPhaseDecode] = share_ms;
+    answer.kv_allocated_bytes = begun[i].start.sequence.cache.allocated_bytes();
   }
 }
 
@@ -86,31 +96,22 @@ pruning::HostShape host_shape(const models::Model& model) {
 Answer answer(const models::Model& model, const Request& request, const VisualFeatures* features,
               Trace* trace) {
   c10::InferenceMode no_gradients;
-  PhaseClock clock;
-  VisualFeatures own;
-  if (features == nullptr) {
-    own = encode_pictures(model, request.input.pixels, needed_vision(request.stages));
-    features = &own;
-    clock.lap(kPhaseVision);
-  }
   std::vector<Begun> begun;
-  begun.push_back(begin(model, request, *features, clock, trace));
+  begun.push_back(begin(model, request, features, trace));
   decode(model, {&request}, begun);
   if (trace != nullptr) {
-    record(request, *features, *trace);
     trace->tensors["generated_ids"] = torch::tensor(begun[0].answer.ids, torch::kInt64);
   }
   return std::move(begun[0].answer);
 }
 
 std::vector<Answer> answer_batch(const models::Model& model, const std::vector<Request>& requests,
-                                 const VisualFeatures& features) {
+                                 const VisualFeatures* features) {
   c10::InferenceMode no_gradients;
   std::vector<Begun> begun;
   std::vector<const Request*> asked;
   for (const Request& request : requests) {
-    PhaseClock clock;
-    begun.push_back(begin(model, request, features, clock, nullptr));
+    begun.push_back(begin(model, request, features, nullptr));
     asked.push_back(&request);
   }
   decode(model, asked, begun);

@@ -21,7 +21,8 @@ class Continuation {
 
   void take(const torch::Tensor& logits_V, const std::vector<int64_t>& end_ids) {
     const int64_t id = sampler_.next(logits_V);
-    open_ = std::find(end_ids.begin(), end_ids.end(), id) == end_ids.end();
+    const bool is_end = std::find(end_ids.begin(), end_ids.end(), id) != end_ids.end();
+    open_ = options_.ignore_end || !is_end;
     if (!open_) return;
     ids_.push_back(id);
     if (options_.on_token) options_.on_token(id);

@@ -10,6 +10,7 @@ namespace glimpse::inference {
 struct GenerateOptions {
   int64_t max_new_tokens = 64;
   SamplingOptions sampling;
+  bool ignore_end = false;  ///< end tokens are tokens like others: an answer of fixed length
   std::vector<std::string> stop = {};        ///< ends as soon as the text holds one of these
   std::function<void(int64_t id)> on_token;  ///< streaming; may be empty
 };

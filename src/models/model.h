@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -57,7 +58,8 @@ struct ModelSpec {
   torch::ScalarType dtype = torch::kFloat32;
   torch::Device device{"cpu"};
   image::PassOrder pass_order = image::PassOrder::pillow13;  ///< of resizing pictures
-  std::vector<int64_t> end_ids;                              ///< generation stops at any of these
+  std::optional<uint64_t> random_seed;  ///< of random weights instead of the folder's
+  std::vector<int64_t> end_ids;         ///< generation stops at any of these
 };
 
 /// A vision-language model as a struct of parts.

@@ -50,6 +50,9 @@ class VisionTower {
   virtual VisionOutput run(const Pixels& pixels, const VisionTaps& taps) = 0;
   virtual int64_t width() const = 0;  ///< C
   virtual VisionBlocks blocks() const = 0;
+  /// Floating-point operations of run() on these pictures without taps: models/tower_flops.h, patch
+  /// embedding and projector included.
+  virtual double flops(const Pixels& pixels) const = 0;
   /// Side, in visual tokens, of the windows that most of its blocks attend within; 0 = none.
   virtual int64_t window_side() const { return 0; }
 };

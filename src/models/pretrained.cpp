@@ -83,7 +83,8 @@ Model load_model(const fs::path& folder, const LoadModelOptions& options) {
                               .folder = folder,
                               .dtype = choose_dtype(options.dtype),
                               .device = tensor::parse_device(options.device),
-                              .pass_order = image::parse_pass_order(options.image_resize)});
+                              .pass_order = image::parse_pass_order(options.image_resize),
+                              .random_seed = options.random_seed});
 }
 
 Model load_model(const ModelSource& source) {

@@ -1,5 +1,6 @@
 #pragma once
 #include <filesystem>
+#include <optional>
 #include <string>
 
 #include "models/model.h"
@@ -12,6 +13,9 @@ struct LoadModelOptions {
       "auto";  ///< auto | float32 | bfloat16; auto = bfloat16 where the CPU has it in hardware
   std::string device = "cpu";
   std::string image_resize = "pillow13";  ///< | pillow12: image/resize.h
+  /// Random weights (models/random_weights.h) instead of the folder's, which may then lack them:
+  /// for measuring speed at any shape.
+  std::optional<uint64_t> random_seed = {};
 };
 
 /// Loads a Hugging Face checkpoint folder; its config.json decides the family. Weights are frozen.

@@ -12,6 +12,7 @@
 #include "config/json_reader.h"
 #include "config/parse.h"
 #include "models/pretrained.h"
+#include "models/random_weights.h"
 #include "storage/safetensors.h"
 
 namespace glimpse::models {
@@ -96,12 +97,12 @@ class RandomWeights {
       : generator_(at::make_generator<at::CPUGeneratorImpl>(seed)) {}
 
   void append(const std::string& name, const storage::TensorView& view, const AppendBytes& append) {
-    const bool vector = view.shape.size() == 1;
+    const StartValue start = start_value(name, static_cast<int64_t>(view.shape.size()));
     for (int64_t left = numbers_of(view); left > 0; left -= kNumbersAtOnce) {
       torch::Tensor values = torch::empty({std::min(left, kNumbersAtOnce)});
-      if (vector && name.ends_with(".weight")) {
-        values.fill_(1);  // of a norm
-      } else if (name.ends_with(".bias")) {
+      if (start == StartValue::one) {
+        values.fill_(1);
+      } else if (start == StartValue::zero) {
         values.zero_();
       } else {
         values.normal_(0, kDeviation, generator_);

@@ -95,4 +95,12 @@ int64_t KvCache::bytes() const {
   return sum;
 }
 
+int64_t KvCache::allocated_bytes() const {
+  size_t sum = 0;
+  for (const Layer& l : layers_) {
+    if (l.length > 0) sum += l.keys.storage().nbytes() + l.values.storage().nbytes();
+  }
+  return static_cast<int64_t>(sum);
+}
+
 }  // namespace glimpse::nn

@@ -41,6 +41,8 @@ class KvCache {
   /// A copy that shares the tensors; appending to either leaves the other alone.
   KvCache fork() const;
   int64_t bytes() const;
+  /// Of the memory behind the entries, room for more included. Forks count what they share.
+  int64_t allocated_bytes() const;
 
  private:
   struct Layer {

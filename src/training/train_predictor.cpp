@@ -8,7 +8,6 @@
 #include "base/strings.h"
 #include "inference/engine.h"
 #include "pruning/glimpse/predictor_config.h"
-#include "pruning/start_parameters.h"
 #include "training/predictor_objective.h"
 
 namespace glimpse::training {
@@ -76,14 +75,8 @@ pruning::LoadedPredictor new_predictor(const NewPredictorConfig& config, const m
     pruning::check_fits(loaded, host);
     return loaded;
   }
-  if (config.scout) {
-    pruning::ScoutPredictor scout(*config.scout, host);
-    pruning::start_parameters(*scout, seed);
-    return pruning::as_loaded(scout);
-  }
-  pruning::GlimpsePredictor glimpse(pruning::resolved(*config.glimpse, host), host);
-  pruning::start_parameters(*glimpse, seed);
-  pruning::LoadedPredictor fresh = pruning::as_loaded(glimpse);
+  if (config.scout) return pruning::new_scout(*config.scout, host, seed);
+  pruning::LoadedPredictor fresh = pruning::new_glimpse(*config.glimpse, host, seed);
   if (model.spec.family == "qwen2_5_vl") {  // published predictors add their keys to the model's
     fresh.model_type = pruning::kQwenModelType;
     fresh.base_config = read_text_file(model.spec.folder / "config.json");

@@ -79,7 +79,7 @@ TEST_F(EngineTest, ABatchAnswersAsItsRequestsDoAlone) {
   const std::vector<Request> asked = {request({}), request({test::keeping({2, 3})}),
                                       request({test::keeping_before(2, {0, 5, 9})})};
   const VisualFeatures features = encode_pictures(model_, asked[0].input.pixels, {});
-  const std::vector<Answer> answers = answer_batch(model_, asked, features);
+  const std::vector<Answer> answers = answer_batch(model_, asked, &features);
   ASSERT_EQ(answers.size(), asked.size());
   for (size_t i = 0; i < asked.size(); ++i) {
     const Answer alone = inference::answer(model_, asked[i]);

@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "models/name_level.h"
+#include "models/tower_flops.h"
 
 namespace glimpse::models {
 namespace {
@@ -36,6 +37,21 @@ class LlavaVisionTower : public VisionTower {
             .feature_tap = state};
   }
   int64_t width() const override { return modules_->config().vision_config.hidden_size; }
+  double flops(const Pixels& pixels) const override {
+    const LlavaConfig& config = modules_->config();
+    const ClipVisionConfig& tower = config.vision_config;
+    const int64_t pictures = pixels.values.size(0), patches = config.visual_tokens();
+    const int64_t length = patches + 1;  // the class token
+    const double blocks = tower_flops({.blocks = config.feature_state(),
+                                       .width = tower.hidden_size,
+                                       .mlp_width = tower.intermediate_size,
+                                       .mlp_matrices = 2},
+                                      std::vector<int64_t>(static_cast<size_t>(pictures), length));
+    const int64_t rows = pictures * patches, width = config.text_config.hidden_size;
+    return blocks +
+           product_flops(rows, 3 * tower.patch_size * tower.patch_size, tower.hidden_size) +
+           product_flops(rows, tower.hidden_size, width) + product_flops(rows, width, width);
+  }
 
  private:
   std::shared_ptr<LlavaModules> modules_;

@@ -7,6 +7,7 @@
 #include "models/llava/model.h"
 #include "models/llava/processor.h"
 #include "models/published_names.h"
+#include "models/random_weights.h"
 #include "storage/tensor_index.h"
 #include "tensor/state_dict.h"
 
@@ -58,6 +59,8 @@ void visit_fields(V& v, FolderKeys& c) {
   v("mm_vision_tower", c.mm_vision_tower, "only in the layout of the original LLaVA code");
 }
 
+constexpr const char* kHead = "language_model.lm_head.weight";
+
 void require_covered(const FolderKeys& keys, const std::string& where) {
   if (keys.mm_vision_tower) {
     throw Error({.where = where,
@@ -96,7 +99,7 @@ FolderKeys read_folder_keys(const fs::path& folder) {
 // transformers 5 moved everything but the head below "model."; the module tree has the published
 // names.
 std::string published_key(const std::string& key) {
-  if (key == "lm_head.weight") return "language_model.lm_head.weight";
+  if (key == "lm_head.weight") return kHead;
   if (!key.starts_with("model.")) return key;
   const std::string rest = key.substr(6);
   const std::string decoder = "language_model.";
@@ -107,7 +110,7 @@ std::string published_key(const std::string& key) {
 void tie_head(storage::TensorMap& tensors) {
   const auto embedding = tensors.find("language_model.model.embed_tokens.weight");
   if (embedding == tensors.end()) return;
-  tensors.emplace("language_model.lm_head.weight", embedding->second);
+  tensors.emplace(kHead, embedding->second);
 }
 
 bool recomputed(const std::string& key) {
@@ -129,8 +132,12 @@ LlavaConfig read_llava_config(const fs::path& folder) {
 
 void load_llava_weights(LlavaModules& modules, const ModelSpec& spec) {
   const std::string where = spec.folder.string();
-  auto tensors = published_names(storage::read_checkpoint(spec.folder), published_key, where);
-  if (read_folder_keys(spec.folder).ties_head()) tie_head(tensors);
+  auto tensors = spec.random_seed
+                     ? random_weights(modules, spec)
+                     : published_names(storage::read_checkpoint(spec.folder), published_key, where);
+  const bool ties_head = read_folder_keys(spec.folder).ties_head();
+  if (ties_head && spec.random_seed) tensors.erase(kHead);
+  if (ties_head) tie_head(tensors);
   tensor::load_state(modules, tensors,
                      {.where = where,
                       .dtype = spec.dtype,

@@ -29,6 +29,7 @@ class LlavaNextVisionTower : public VisionTower {
     return output;
   }
   VisionBlocks blocks() const override { return tiles_->blocks(); }
+  double flops(const Pixels& pixels) const override { return tiles_->flops(pixels); }
   int64_t width() const override { return tiles_->width(); }
 
  private:

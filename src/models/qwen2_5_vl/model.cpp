@@ -17,6 +17,7 @@ class QwenVisionTower : public VisionTower {
     const int64_t last = modules_->config().vision_config.depth - 1;
     return {.count = last + 1, .feature = last, .feature_tap = last};
   }
+  double flops(const Pixels& pixels) const override { return modules_->visual->flops(pixels); }
   int64_t window_side() const override { return modules_->config().vision_config.window_side(); }
 
  private:

@@ -4,6 +4,7 @@
 #include "models/published_names.h"
 #include "models/qwen2_5_vl/model.h"
 #include "models/qwen2_5_vl/processor.h"
+#include "models/random_weights.h"
 #include "storage/tensor_index.h"
 #include "tensor/state_dict.h"
 
@@ -21,8 +22,9 @@ std::string published_key(const std::string& key) {
 Model load_qwen2_5_vl(const std::filesystem::path& folder, const ModelSpec& spec) {
   const QwenConfig config = read_qwen_config(folder);
   auto modules = std::make_shared<QwenModules>(config);
-  const auto tensors =
-      published_names(storage::read_checkpoint(folder), published_key, folder.string());
+  const auto tensors = spec.random_seed ? random_weights(*modules, spec)
+                                        : published_names(storage::read_checkpoint(folder),
+                                                          published_key, folder.string());
   const bool tied = config.text.tied_head;
   tensor::load_state(*modules, tensors,
                      {.where = folder.string(),

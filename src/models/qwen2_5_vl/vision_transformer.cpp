@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "models/name_level.h"
+#include "models/tower_flops.h"
 #include "nn/gated_mlp.h"
 #include "nn/rotary.h"
 #include "nn/segment_attention.h"
@@ -161,6 +162,23 @@ void QwenVisionTransformerImpl::observe(int64_t block, const torch::Tensor& x_PC
 torch::Tensor QwenVisionTransformerImpl::merge(const torch::Tensor& x_PC) {
   const torch::Tensor tokens = merger_norm_(x_PC).view({-1, config_.merge_unit() * x_PC.size(1)});
   return merger_out_(at::gelu(merger_in_(tokens)));
+}
+
+double QwenVisionTransformerImpl::flops(const Pixels& pixels) const {
+  const Places places = places_of(pixels);
+  const auto whole = static_cast<int64_t>(config_.fullatt_block_indexes.size());
+  TowerShape shape{.blocks = whole,
+                   .width = config_.hidden_size,
+                   .mlp_width = config_.intermediate_size,
+                   .mlp_matrices = 3};
+  double sum = tower_flops(shape, places.frames);
+  shape.blocks = config_.depth - whole;
+  sum += tower_flops(shape, places.windows);
+  const int64_t patches = pixels.values.size(0), tokens = patches / config_.merge_unit();
+  const int64_t merged = config_.hidden_size * config_.merge_unit();
+  return sum + product_flops(patches, config_.patch_values(), config_.hidden_size) +
+         product_flops(tokens, merged, merged) +
+         product_flops(tokens, merged, config_.out_hidden_size);
 }
 
 VisionOutput QwenVisionTransformerImpl::run(const Pixels& pixels, const VisionTaps& taps) {

@@ -23,6 +23,8 @@ class QwenVisionTransformerImpl : public torch::nn::Module {
   /// Pixels of any pictures: values [P, patch_values]. Taps k are outputs of block k, averaged over
   /// the patches of each visual token.
   VisionOutput run(const Pixels& pixels, const VisionTaps& taps);
+  /// VisionTower::flops().
+  double flops(const Pixels& pixels) const;
 
   const QwenVisionConfig& config() const { return config_; }
 

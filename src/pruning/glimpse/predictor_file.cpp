@@ -6,6 +6,7 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "pruning/glimpse/predictor_config.h"
+#include "pruning/start_parameters.h"
 #include "storage/safetensors.h"
 #include "storage/torch_pickle.h"
 #include "tensor/state_dict.h"
@@ -120,6 +121,18 @@ LoadedPredictor as_loaded(const ScoutPredictor& predictor) {
   loaded.kind = PredictorKind::scout;
   loaded.scout = predictor;
   return loaded;
+}
+
+LoadedPredictor new_scout(const ScoutConfig& config, const HostShape& host, uint64_t seed) {
+  ScoutPredictor scout(config, host);
+  start_parameters(*scout, seed);
+  return as_loaded(scout);
+}
+
+LoadedPredictor new_glimpse(const GlimpseConfig& config, const HostShape& host, uint64_t seed) {
+  GlimpsePredictor glimpse(resolved(config, host), host);
+  start_parameters(*glimpse, seed);
+  return as_loaded(glimpse);
 }
 
 LoadedPredictor load_predictor(const fs::path& folder, const torch::TensorOptions& target) {

@@ -27,6 +27,11 @@ struct LoadedPredictor {
 LoadedPredictor as_loaded(const GlimpsePredictor& predictor);
 LoadedPredictor as_loaded(const ScoutPredictor& predictor);
 
+/// With the starting parameters of this seed (pruning/start_parameters.h), for a model of this
+/// shape. Errors: as the constructors and validate().
+LoadedPredictor new_scout(const ScoutConfig& config, const HostShape& host, uint64_t seed);
+LoadedPredictor new_glimpse(const GlimpseConfig& config, const HostShape& host, uint64_t seed);
+
 /// Reads a folder with config.json and new_modules_gp.pt (published layout, method.md 2.2) or
 /// new_modules_gp.safetensors (the same flat keys). model_type decides: llava_llama_gp,
 /// qwen2_5_vl_gp, or our glimpse_scout. The predictor is frozen and in evaluation mode. Errors:

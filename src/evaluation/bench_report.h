@@ -1,0 +1,15 @@
+#pragma once
+#include <string>
+
+#include "evaluation/bench.h"
+#include "evaluation/bench_summary.h"
+
+namespace glimpse::evaluation {
+
+/// bench.json (docs/formats.md).
+std::string bench_json(const BenchSummary& summary, const BenchFacts& facts);
+
+/// The same for a terminal: one table of costs, one of phases, what the numbers mean.
+std::string bench_table(const BenchSummary& summary, const BenchFacts& facts);
+
+}  // namespace glimpse::evaluation
