@@ -21,6 +21,15 @@ MaskRule Request::overriding(MaskRule rule) const {
   return rule;
 }
 
+ScoutOptions Request::last_rule() const {
+  if (predictors.main->kind == PredictorKind::glimpse) {
+    return {.rule = overriding(mask_rule(predictors.main->glimpse->config()))};
+  }
+  const ScoutConfig& trained = predictors.main->scout->config();
+  return {.rule = overriding(trained.rule),
+          .sink_tokens = config.sink_tokens.value_or(trained.sink_tokens)};
+}
+
 Workload Request::workload() const {
   TORCH_CHECK(sample.host.layers > 0, "a budget needs the model's sizes");
   return {.host = sample.host,

@@ -4,6 +4,7 @@
 
 #include "pruning/methods/per_picture.h"
 #include "pruning/methods/pyramid_drop.h"
+#include "pruning/methods/scout.h"
 #include "pruning/registry.h"
 
 namespace glimpse::pruning {
@@ -20,6 +21,8 @@ struct Request {
   Placement placement() const { return {.layer = config.layer, .earlier = earlier()}; }
   /// The predictor's rule with what the setting overrides.
   MaskRule overriding(MaskRule rule) const;
+  /// How the last cut of a method with a predictor turns logits into kept tokens.
+  ScoutOptions last_rule() const;
   /// `ratio`, or the share that makes one cut at `layer` meet the budget. Errors: as cuts_for().
   double share_at(int64_t layer) const;
   double share() const { return share_at(config.layer.value_or(0)); }

@@ -66,17 +66,14 @@ std::vector<Stage> make_fastv(const Request& r) {
 
 std::vector<Stage> make_glimpse(const Request& r) {
   const GlimpsePredictor& predictor = r.predictors.main->glimpse;
-  return glimpse_prune(predictor, {.rule = r.overriding(mask_rule(predictor->config())),
+  return glimpse_prune(predictor, {.rule = r.last_rule().rule,
                                    .layer = r.config.layer,
                                    .earlier = r.earlier(),
                                    .table_LnD = r.predictors.main->glimpse_table_LnD});
 }
 
 std::vector<Stage> make_scout(const Request& r) {
-  const ScoutConfig& config = r.predictors.main->scout->config();
-  return scout(r.predictors.main->scout,
-               {.rule = r.overriding(config.rule),
-                .sink_tokens = r.config.sink_tokens.value_or(config.sink_tokens)});
+  return scout(r.predictors.main->scout, r.last_rule());
 }
 
 std::vector<Stage> make_progressive(const Request& r) {
