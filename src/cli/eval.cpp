@@ -63,9 +63,15 @@ int eval(const EvalArguments& arguments) {
   const auto dataset = data::open_dataset(config.data);
   const models::Model model = models::load_model(config.model);
   const auto predictors = load_predictors(predictor_folders(config), model);
+  const auto calibration =
+      config.calibration ? data::open_dataset(*config.calibration, "calibration") : nullptr;
   const std::filesystem::path run = run_folder(arguments.config, config.run);
   const evaluation::EvalSummary summary =
-      evaluation::evaluate(config, {.model = model, .dataset = *dataset, .predictors = predictors},
+      evaluation::evaluate(config,
+                           {.model = model,
+                            .dataset = *dataset,
+                            .predictors = predictors,
+                            .calibration = calibration.get()},
                            {.folder = run,
                             .resolved_yaml = config::to_yaml(config),
                             .program = std::string("glimpse ") + kVersion,

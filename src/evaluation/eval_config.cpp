@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "base/require.h"
+#include "pruning/budget.h"
 #include "pruning/registry.h"
 
 namespace glimpse::evaluation {
@@ -27,6 +28,17 @@ bool asks(const std::string& form) {
          form.find("{Question}") != std::string::npos;
 }
 
+void validate_calibration(const Setting& setting) {
+  pruning::parse_budget(setting.calibrate);
+  require(!setting.pruning.threshold, "threshold", "a value beside calibrate, which finds one",
+          "one of both");
+  require(!setting.pruning.fixed_retention, "fixed_retention",
+          "a value beside calibrate: no threshold matters then", "one of both");
+  pruning::PruningConfig calibrated = setting.pruning;
+  calibrated.threshold = 0.5;
+  pruning::validate(calibrated);  // a method without a threshold says so
+}
+
 void validate(const Setting& setting, const std::string& where) {
   require(usable_name(setting.name), where + ".name", "'" + setting.name + "'",
           "letters, digits, _ and - (it names a file)");
@@ -36,6 +48,7 @@ void validate(const Setting& setting, const std::string& where) {
           "seeds above 1 only with method random");
   try {
     pruning::validate(setting.pruning);
+    if (!setting.calibrate.empty()) validate_calibration(setting);
   } catch (const Error& e) {
     throw Error({.where = where + " ('" + setting.name + "')", .found = e.what()});
   }
@@ -69,6 +82,9 @@ void validate(const EvalConfig& c) {
   for (size_t i = 0; i < c.settings.size(); ++i) {
     const std::string where = "settings." + std::to_string(i);
     validate(c.settings[i], where);
+    require(c.settings[i].calibrate.empty() || c.calibration, "calibration",
+            "nothing, though '" + c.settings[i].name + "' is calibrated",
+            "data to find its threshold on: {source: ..., split: ...}");
     require(names.insert(c.settings[i].name).second, where + ".name",
             "'" + c.settings[i].name + "' a second time", "a name of its own");
   }

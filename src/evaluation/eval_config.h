@@ -1,6 +1,7 @@
 #pragma once
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,12 +16,15 @@ struct Setting {
   std::string name;
   pruning::PruningConfig pruning;
   int64_t seeds = 1;
+  std::string calibrate;
 };
 
 template <class V>
 void visit_fields(V& v, Setting& c) {
   v("name", c.name, "letters, digits, _ and -; names the journal file");
   v("seeds", c.seeds, "random: runs with seed, seed + 1 ... averaged per question");
+  v("calibrate", c.calibrate,
+    "kv=R | layer=R | flops=R: the threshold with which the mean over `calibration` is R");
   visit_fields(v, c.pruning);
 }
 
@@ -52,6 +56,7 @@ struct EvalConfig {
   std::string run = "runs/eval";
   models::ModelSource model;
   data::DataConfig data;
+  std::optional<data::DataConfig> calibration;
   std::vector<Setting> settings;
   std::string baseline = "none";
   bool repeat_baseline = false;
@@ -76,23 +81,21 @@ void visit_fields(V& v, EvalConfig& c) {
   v("run", c.run, "run folder");
   v("model", c.model, "the model under test");
   v("data", c.data, "questions");
+  v("calibration", c.calibration, "other questions, on which `calibrate` finds thresholds");
   v("settings", c.settings, "ways to prune; the baseline among them");
   v("baseline", c.baseline, "name of the setting that the others are compared with");
   v("repeat_baseline", c.repeat_baseline,
     "the baseline answers twice, the second time sharing no work between questions: how many "
-    "answers "
-    "change without any pruning");
+    "answers change without any pruning");
   v("margin", c.margin, "largest acceptable loss, on the metrics' own scale (CIDEr: times 10)");
   v("gate", c.gate, "settings that eval --gate watches; [] = all");
   v("max_new_tokens", c.max_new_tokens, "answers are cut here");
   v("prompts", c.prompts,
     "file of question_form, drop_ending and max_new_tokens by data source "
-    "(configs/prompts/*.yaml); "
-    "\"\" = those of this file");
+    "(configs/prompts/*.yaml); \"\" = those of this file");
   v("question_form", c.question_form,
     "text of the user's turn with {question} or {Question} (first letter upper, the rest lower "
-    "case), "
-    "{context}, {options}; a line whose {context} or {options} is empty is left out");
+    "case), {context}, {options}; a line whose {context} or {options} is empty is left out");
   v("drop_ending", c.drop_ending, "taken off the end of questions that end so");
   v("raw_prompt", c.raw_prompt, "whole prompt for models without a chat template; \"\" = template");
   v("max_prompt_tokens", c.max_prompt_tokens,

@@ -4,6 +4,7 @@
 #include <cstdint>
 
 #include "base/file.h"
+#include "evaluation/calibration.h"
 #include "evaluation/compare.h"
 #include "evaluation/flip_pictures.h"
 #include "evaluation/gallery.h"
@@ -15,6 +16,7 @@
 #include "evaluation/report/html.h"
 #include "evaluation/report/json.h"
 #include "evaluation/report/markdown.h"
+#include "evaluation/report/wording.h"
 #include "evaluation/runner.h"
 
 namespace glimpse::evaluation {
@@ -44,6 +46,7 @@ Results read_results(const EvalConfig& config, const fs::path& run) {
   }
   results.summary = compare(config, results.rows);
   results.summary.facts = read_manifest(run);
+  results.summary.calibrations = read_calibration(run);
   add_timing(results.summary, read_latency(run), config);
   return results;
 }
@@ -65,13 +68,15 @@ void write_all(Results& results, const EvalConfig& config, const fs::path& run) 
 
 }  // namespace
 
-EvalSummary evaluate(const EvalConfig& config, const EvalInputs& inputs, const EvalRun& run) {
-  RunFacts facts = facts_of(config, inputs, run);
+EvalSummary evaluate(const EvalConfig& asked, const EvalInputs& inputs, const EvalRun& run) {
+  RunFacts facts = facts_of(asked, inputs, run);
   open_run(run, facts);
-  WorkQueue queue(run.folder, journal_names(config));
+  WorkQueue queue(run.folder, journal_names(asked));
+  EvalConfig config = asked;
+  queue.alone([&] { config = calibrated(asked, inputs, run.folder); });
   answer_questions(config, inputs, queue);
   Results results;
-  queue.finish_alone([&] {
+  queue.alone([&] {
     save_gallery(config, inputs, run.folder);
     if (config.latency.questions > 0 && read_latency(run.folder).empty()) {
       write_latency(run.folder, measure_latency(config, inputs));
@@ -94,6 +99,7 @@ EvalSummary write_reports(const EvalConfig& config, const fs::path& run) {
 void write_summary(EvalSummary& summary, const std::vector<std::vector<EvalRow>>& rows,
                    const ReportPictures& pictures, const fs::path& out) {
   summary.table = markdown_table(summary);
+  for (const Calibration& found : summary.calibrations) summary.table += sentence(found) + "\n";
   write_file_atomically(out / "summary.json", summary_json(summary));
   write_file_atomically(out / "report.md", markdown_report(summary));
   write_file_atomically(out / "report.tex", latex_tables(summary));

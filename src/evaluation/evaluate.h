@@ -19,6 +19,7 @@ struct EvalInputs {
   const data::Dataset& dataset;
   /// By PruningConfig::predictor and scout; one for every predictor that a setting names.
   const std::map<std::string, pruning::LoadedPredictor>& predictors;
+  const data::Dataset* calibration = nullptr;  ///< EvalConfig::calibration
 };
 
 struct EvalRun {
@@ -29,12 +30,13 @@ struct EvalRun {
   std::string command = {};  ///< the command line, for manifest.json
 };
 
-/// Answers every question with every setting, times them, compares them with the baseline, and
-/// writes RUN (docs/formats.md, "Run folder"): manifest.json, journal/, latency.jsonl, gallery/,
-/// flips/, summary.json, report.md, report.html. Rows of broken pictures are marked and counted
-/// (EvalSummary::broken_rows > 0: exit code 3). Requires a valid config; predictors must fit the
-/// model (pruning::check_fits). Errors: Error when RUN holds another run; Interrupted after a stop
-/// signal (watch_stop_signals() is the caller's), and then `resume` goes on where it stopped.
+/// Finds the thresholds that are asked for, answers every question with every setting, times them,
+/// compares them with the baseline, and writes RUN (docs/formats.md, "Run folder"): manifest.json,
+/// calibration.json, journal/, latency.jsonl, gallery/, flips/, summary.json, report.md,
+/// report.html. Rows of broken pictures are marked and counted (EvalSummary::broken_rows > 0: exit
+/// code 3). Requires a valid config; predictors must fit the model (pruning::check_fits). Errors:
+/// Error when RUN holds another run; Interrupted after a stop signal (watch_stop_signals() is the
+/// caller's), and then `resume` goes on where it stopped.
 EvalSummary evaluate(const EvalConfig& config, const EvalInputs& inputs, const EvalRun& run);
 
 /// Compares and writes the reports again from what RUN holds, with this config's margin, bootstrap

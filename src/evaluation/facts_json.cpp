@@ -50,4 +50,37 @@ RunFacts facts_from_json(std::string_view text, const std::string& where) {
   }
 }
 
+std::string calibrations_json(const std::vector<Calibration>& calibrations) {
+  ordered_json list = ordered_json::array();
+  for (const Calibration& c : calibrations) {
+    list.push_back({{"setting", c.setting},
+                    {"budget", c.budget},
+                    {"threshold", c.threshold},
+                    {"realised", c.realised},
+                    {"data", c.data},
+                    {"pictures", c.pictures},
+                    {"questions", c.questions}});
+  }
+  return ordered_json{{"calibration", list}}.dump(2);
+}
+
+std::vector<Calibration> calibrations_from_json(std::string_view text, const std::string& where) {
+  const nlohmann::json j = parse_json(text, where);
+  std::vector<Calibration> calibrations;
+  try {
+    for (const nlohmann::json& c : j.at("calibration")) {
+      calibrations.push_back({.setting = c.at("setting"),
+                              .budget = c.at("budget"),
+                              .threshold = c.at("threshold"),
+                              .realised = c.at("realised"),
+                              .data = c.at("data"),
+                              .pictures = c.at("pictures"),
+                              .questions = c.at("questions")});
+    }
+  } catch (const nlohmann::json::exception& e) {
+    throw Error({.where = where, .found = std::string("no list of thresholds: ") + e.what()});
+  }
+  return calibrations;
+}
+
 }  // namespace glimpse::evaluation

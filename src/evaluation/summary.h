@@ -117,6 +117,16 @@ struct RunFacts {
   int64_t peak_rss_bytes = 0;
 };
 
+/// A threshold found before the evaluation.
+struct Calibration {
+  std::string setting;
+  std::string budget;  ///< "layer=0.08"
+  double threshold = 0;
+  double realised = 0;  ///< mean share of the un-pruned model's, on the data below
+  std::string data;
+  int64_t pictures = 0, questions = 0;
+};
+
 struct EvalSummary {
   RunFacts facts;
   std::string baseline;
@@ -125,8 +135,9 @@ struct EvalSummary {
   int64_t resamples = 0;
   std::vector<SettingSummary> settings;  ///< in the order of the config
   std::optional<SettingSummary> again;   ///< the baseline's second pass: the noise floor
-  std::vector<std::string> warnings;     ///< what a reader must know before believing the table
-  int64_t broken_rows = 0;               ///< > 0: exit code 3
+  std::vector<Calibration> calibrations;
+  std::vector<std::string> warnings;  ///< what a reader must know before believing the table
+  int64_t broken_rows = 0;            ///< > 0: exit code 3
   std::vector<std::string>
       regressions;    ///< watched settings found inferior: exit code 5 with --gate
   std::string table;  ///< the Markdown table, for the terminal

@@ -14,7 +14,7 @@ namespace fs = std::filesystem;
 constexpr auto kPause = std::chrono::milliseconds(20);
 // Places of locks: pictures come first.
 constexpr int64_t kWriters = int64_t{1} << 40;
-constexpr int64_t kFinish = int64_t{1} << 41;
+constexpr int64_t kAlone = int64_t{1} << 41;
 
 // The smallest writer that nobody is.
 std::string free_writer(RunLocks& locks) {
@@ -93,13 +93,13 @@ void WorkQueue::share(int64_t pictures, const std::function<bool(int64_t)>& is_o
   stop_if_asked();  // the last answers may be the ones that were left out
 }
 
-void WorkQueue::finish_alone(const std::function<void()>& finish) {
-  while (!locks_.try_take(kFinish)) {
+void WorkQueue::alone(const std::function<void()>& work) {
+  while (!locks_.try_take(kAlone)) {
     stop_if_asked();
     std::this_thread::sleep_for(kPause);
   }
-  finish();
-  locks_.release(kFinish);
+  work();
+  locks_.release(kAlone);
 }
 
 void WorkQueue::stop_if_asked() const {

@@ -33,8 +33,8 @@ class WorkQueue {
   void share(int64_t pictures, const std::function<bool(int64_t)>& is_open,
              const std::function<void(int64_t)>& answer);
 
-  /// Calls `finish` while no other process does so.
-  void finish_alone(const std::function<void()>& finish);
+  /// Calls `work` while no other process is in here.
+  void alone(const std::function<void()>& work);
 
  private:
   void look();

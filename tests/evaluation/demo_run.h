@@ -11,6 +11,7 @@
 #include "inference/engine.h"
 #include "models/pretrained.h"
 #include "pruning/glimpse/predictor_file.h"
+#include "pruning/start_parameters.h"
 #include "support/shared.h"
 
 namespace glimpse::evaluation::test {
@@ -51,11 +52,24 @@ class DemoRun {
 
   /// A scout with random weights of the seed under a name, replacing an earlier one.
   void add_predictor(const std::string& name, uint64_t seed) {
-    torch::manual_seed(seed);
     const pruning::ScoutConfig small{.width = 16, .heads = 2, .layers = 1, .question_layers = 1};
     pruning::ScoutPredictor scout(small, inference::host_shape(model_));
+    pruning::start_parameters(*scout, seed);
     scout->eval();
     predictors_.insert_or_assign(name, pruning::as_loaded(scout));
+  }
+
+  /// The same for a glimpse predictor, which cuts before layer 4 of 6.
+  void add_glimpse(const std::string& name, uint64_t seed) {
+    const pruning::HostShape host = inference::host_shape(model_);
+    const pruning::GlimpseConfig small{.attn_fuse_size = 16,
+                                       .attn_fuse_num_heads = 2,
+                                       .selected_visual_layers = {2, 1},
+                                       .visual_cond_size = 8};
+    pruning::GlimpsePredictor glimpse(pruning::resolved(small, host), host);
+    pruning::start_parameters(*glimpse, seed);
+    glimpse->eval();
+    predictors_.insert_or_assign(name, pruning::as_loaded(glimpse));
   }
 
  private:

@@ -28,7 +28,8 @@ TEST(EvalConfig, TheShippedConfigurationsAreValid) {
   for (const char* file :
        {"eval/demo.yaml", "eval/demo_digits.yaml", "eval/demo_full.yaml", "eval/demo_rivals.yaml",
         "eval/demo_quick.yaml", "eval/demo_progressive.yaml", "eval/frontier.yaml",
-        "eval/frontier_tuning.yaml", "eval/frontier_finalists.yaml", "eval/demo_ceiling.yaml"}) {
+        "eval/frontier_tuning.yaml", "eval/frontier_finalists.yaml", "eval/demo_ceiling.yaml",
+        "eval/demo_calibrated.yaml"}) {
     const auto path = glimpse::test::source_dir() / "configs" / file;
     const auto config = config::parse_config<EvalConfig>(config::read_yaml_file(path));
     EXPECT_NO_THROW(validate(config)) << file;
@@ -66,6 +67,27 @@ TEST(EvalConfig, NamesTheSettingWhosePruningOptionsAreWrong) {
   EvalConfig config = test::two_settings();
   config.settings[1].pruning.ratio = 2;
   expect_refused(config, "'half'");
+}
+
+TEST(EvalConfig, CalibratesOnlyWhatHasAThresholdAndDataToFindItOn) {
+  EvalConfig config = test::two_settings();
+  Setting& setting = config.settings[1];
+  setting.pruning = {.method = "scout", .predictor = "x"};
+  setting.calibrate = "layer=0.08";
+  expect_refused(config, "calibration: nothing");
+  config.calibration = data::DataConfig{.split = "validation"};
+  EXPECT_NO_THROW(validate(config));
+  setting.calibrate = "layer=1.5";
+  expect_refused(config, "(0, 1]");
+  setting.calibrate = "kv=0";
+  expect_refused(config, "(0, 1]");
+  setting.calibrate = "kv=0.05";
+  setting.pruning.fixed_retention = 0.1;
+  expect_refused(config, "fixed_retention");
+  setting.pruning = {.method = "scout", .predictor = "x", .threshold = 0.5};
+  expect_refused(config, "threshold");
+  setting.pruning = {.method = "grid", .ratio = 0.5};
+  expect_refused(config, "'threshold', which it does not use");
 }
 
 TEST(EvalConfig, RefusesAGateOnAnUnknownSetting) {

@@ -30,5 +30,21 @@ TEST(FactsJson, AMissingKeyNamesThePlace) {
   }
 }
 
+TEST(CalibrationsJson, KeepEveryBitOfTheThreshold) {
+  const Calibration third{.setting = "scout",
+                          .budget = "layer=0.08",
+                          .threshold = 1.0 / 3,
+                          .realised = 0.0797,
+                          .data = "scenes",
+                          .pictures = 40,
+                          .questions = 353};
+  const std::string text = calibrations_json({third, third});
+  const auto again = calibrations_from_json(text, "here");
+  ASSERT_EQ(again.size(), 2U);
+  EXPECT_EQ(again[0].threshold, 1.0 / 3);
+  EXPECT_EQ(calibrations_json(again), text);
+  EXPECT_THROW(calibrations_from_json("{\"calibration\": [{}]}", "here"), Error);
+}
+
 }  // namespace
 }  // namespace glimpse::evaluation

@@ -145,8 +145,8 @@ TEST(WorkQueue, FinishesOneAtATime) {
   const glimpse::test::TempFolder run;
   WorkQueue queue(run.path(), {"none"});
   int times = 0;
-  queue.finish_alone([&] { ++times; });
-  queue.finish_alone([&] { ++times; });
+  queue.alone([&] { ++times; });
+  queue.alone([&] { ++times; });
   EXPECT_EQ(times, 2);
 }
 

@@ -126,6 +126,7 @@ std::string summary_json(const EvalSummary& s) {
             {"regressions", s.regressions},
             {"warnings", s.warnings},
             {"settings", settings}});
+  if (!s.calibrations.empty()) j.update(ordered::parse(calibrations_json(s.calibrations)));
   if (s.again) {
     ordered noise = ordered::object();
     for (const TaskResult& task : s.again->tasks) noise[task.task] = task_json(task);

@@ -89,6 +89,13 @@ const TypeResult* result_of_type(const SettingSummary& setting, const std::strin
   return nullptr;
 }
 
+std::string sentence(const Calibration& c) {
+  return "Threshold of '" + c.setting + "': " + format_fixed(c.threshold, 4) + ", found for " +
+         c.budget + " on " + std::to_string(c.questions) + " questions about " +
+         std::to_string(c.pictures) + " other pictures (" + c.data + "), where the mean is " +
+         percent(c.realised, 2) + ".";
+}
+
 std::vector<std::string> method_notes(const EvalSummary& s) {
   std::vector<std::string> notes;
   notes.push_back("Questions: " + std::to_string(s.questions) + " about " +
@@ -121,6 +128,7 @@ std::vector<std::string> method_notes(const EvalSummary& s) {
                   ". Machine: " + s.facts.machine + ", " + std::to_string(s.facts.threads) +
                   " threads. Program: " + s.facts.program + ". Peak memory of the run: " +
                   bytes(static_cast<double>(s.facts.peak_rss_bytes)) + ".");
+  for (const Calibration& found : s.calibrations) notes.push_back(sentence(found));
   return notes;
 }
 

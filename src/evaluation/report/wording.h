@@ -31,6 +31,9 @@ std::vector<std::string> types_of(const EvalSummary& summary);
 /// Result of a type in any task, null without it.
 const TypeResult* result_of_type(const SettingSummary& setting, const std::string& type);
 
+/// "Threshold of 'scout': 0.2134, ...", without an end of line.
+std::string sentence(const Calibration& found);
+
 /// How the numbers were made, one sentence each.
 std::vector<std::string> method_notes(const EvalSummary& summary);
 
