@@ -174,7 +174,7 @@ Scores score_vqa(const ScoreOptions& options) {
   for (size_t i = 0; i < answered.ids.size(); ++i) {
     answers.clear();
     for (data::AnnotatedAnswer& answer : answered.references[i].answers) {
-      answers.push_back({.text = std::move(answer.text), .mark = std::move(answer.mark)});
+      answers.push_back({.text = std::move(answer.text), .mark = answer.mark});
     }
     few += answers.size() != kAnnotators;
     scores.rows.push_back(scorer.score(answered.predictions[i], answers));

@@ -61,10 +61,14 @@ class Scanner {
     return depth == 0;
   }
   bool skip_string() {
-    while (at_ < text_.size()) {
-      const char c = text_[at_++];
-      if (c == '"') return true;
-      at_ += c == '\\';
+    for (size_t end = text_.find('"', at_); end != std::string_view::npos;) {
+      const size_t escape = text_.substr(at_, end - at_).find('\\');
+      if (escape == std::string_view::npos) {
+        at_ = end + 1;
+        return true;
+      }
+      at_ += escape + 2;
+      if (at_ > end) end = text_.find('"', at_);
     }
     at_ = text_.size();
     return false;

@@ -24,15 +24,22 @@ std::string id_of(const JsonObject& row) {
   return row.text(key_of(row, {"question_id", "questionId", "qid", "identifier", "id", "index"}));
 }
 
-std::vector<AnnotatedAnswer> answers_of(const JsonObject& row) {
+// Numbers of the records that answers come with.
+using Marks = std::unordered_map<std::string, int64_t>;
+
+std::vector<AnnotatedAnswer> answers_of(const JsonObject& row, Marks& marks) {
   std::vector<TextElement> elements =
       row.elements(key_of(row, {"answers", "label", "answer"}), "answer");
   std::vector<AnnotatedAnswer> answers;
   answers.reserve(elements.size());
   for (TextElement& element : elements) {
     // Plain texts are told apart by their places.
-    std::string mark = element.rest.empty() ? std::to_string(answers.size()) : element.rest;
-    answers.push_back({.text = std::move(element.text), .mark = std::move(mark)});
+    const auto place = -1 - std::ssize(answers);
+    const auto next = static_cast<int64_t>(marks.size());
+    const int64_t mark = element.rest.empty()
+                             ? place
+                             : marks.try_emplace(std::move(element.rest), next).first->second;
+    answers.push_back({.text = std::move(element.text), .mark = mark});
   }
   if (!answers.empty()) return answers;
   throw Error({.where = row.where(), .found = "no answers", .expected = "one or more"});
@@ -57,10 +64,11 @@ std::vector<Reference> read_references(const std::filesystem::path& path) {
   std::vector<Reference> references;
   references.reserve(rows.rows().size());
   UniqueIds ids;
+  Marks marks;
   for (const JsonRow& row : rows.rows()) {
     const JsonObject object = rows.parse(row);
     references.push_back({.id = id_of(object),
-                          .answers = answers_of(object),
+                          .answers = answers_of(object, marks),
                           .question_type = trim(object.text_or_none("question_type")),
                           .answer_type = trim(object.text_or_none("answer_type"))});
     ids.add(references.back().id, object.where());

@@ -6,10 +6,11 @@
 
 namespace glimpse::data {
 
-/// One annotator's answer; `mark` is the rest of its record (confidence, number) as text.
+/// One annotator's answer; `mark` numbers the rest of its record (confidence, number): equal for
+/// equal ones.
 struct AnnotatedAnswer {
   std::string text;
-  std::string mark;
+  int64_t mark = 0;
 };
 
 /// What is right for one question.

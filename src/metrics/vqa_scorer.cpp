@@ -53,7 +53,7 @@ std::vector<double> VqaScorer::score(std::string_view prediction,
   std::vector<size_t> marks;
   for (const HumanAnswer& answer : answers) {
     references.push_back(&forms_of(answer.text));
-    marks.push_back(number(answer.mark));
+    marks.push_back(static_cast<size_t>(answer.mark));
   }
   const size_t stripped = index_of(AnswerForm::stripped);
   const bool unanimous = std::all_of(references.begin(), references.end(), [&](const Forms* forms) {

@@ -10,11 +10,11 @@
 
 namespace glimpse::metrics {
 
-/// One annotator's answer. `mark` is the rest of its record (confidence, number): evaluators that
-/// compare by value take two annotators with equal answers and marks for one.
+/// One annotator's answer. `mark` numbers the rest of its record (confidence, number): evaluators
+/// that compare by value take two annotators with equal answers and marks for one.
 struct HumanAnswer {
   std::string text;
-  std::string mark;
+  int64_t mark = 0;
 };
 
 /// A published evaluator of VQA-style data.

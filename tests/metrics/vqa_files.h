@@ -37,6 +37,7 @@ inline std::vector<VqaRow> load_vqa_file(const std::string& set) {
     }
   }
   std::vector<VqaRow> rows;
+  std::map<std::string, int64_t> marks;
   const nlohmann::json file = read_json_file(folder / (set + "_annotations.json"));
   for (const auto& annotation : file["annotations"]) {
     VqaRow row{.id = annotation["question_id"].dump()};
@@ -45,7 +46,9 @@ inline std::vector<VqaRow> load_vqa_file(const std::string& set) {
     for (nlohmann::json answer : annotation["answers"]) {
       const std::string text = answer["answer"];
       answer.erase("answer");
-      row.answers.push_back({.text = text, .mark = answer.dump()});
+      const auto next = static_cast<int64_t>(marks.size());
+      row.answers.push_back(
+          {.text = text, .mark = marks.try_emplace(answer.dump(), next).first->second});
     }
     rows.push_back(std::move(row));
   }

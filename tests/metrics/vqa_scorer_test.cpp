@@ -25,21 +25,21 @@ std::map<std::string, double> named_scores(VqaScorer& scorer, const std::string&
 
 TEST(VqaScorer, ComparesAnnotatorsByValueOrByPosition) {
   VqaScorer scorer;
-  std::vector<HumanAnswer> answers(10, {.text = "dog", .mark = "sure"});
+  std::vector<HumanAnswer> answers(10, {.text = "dog", .mark = 7});
   answers[9].text = "cat";
   const auto scores = named_scores(scorer, "Dog", answers);
   // By value the nine who say "dog" leave each other out: only the tenth sees them.
   EXPECT_NEAR(scores.at("official"), 0.1, 1e-12);
   EXPECT_NEAR(scores.at("official_by_position"), 1, 1e-12);
   EXPECT_NEAR(scores.at("lmms_vqav2"), 0.1, 1e-12);
-  for (size_t i = 0; i < answers.size(); ++i) answers[i].mark = std::to_string(i);
+  for (size_t i = 0; i < answers.size(); ++i) answers[i].mark = int64_t(i);
   EXPECT_NEAR(named_scores(scorer, "Dog", answers).at("official"), 1, 1e-12);
 }
 
 TEST(VqaScorer, ComparesUnanimousAnswersRawInTheOfficialProfileOnly) {
   VqaScorer scorer;
   std::vector<HumanAnswer> answers;
-  for (int i = 0; i < 10; ++i) answers.push_back({.text = "yes", .mark = std::to_string(i)});
+  for (int i = 0; i < 10; ++i) answers.push_back({.text = "yes", .mark = i});
   const auto scores = named_scores(scorer, "Yes.", answers);
   for (const auto& [name, score] : scores) {
     EXPECT_DOUBLE_EQ(score, name.starts_with("official") ? 0 : 1) << name;
@@ -48,7 +48,7 @@ TEST(VqaScorer, ComparesUnanimousAnswersRawInTheOfficialProfileOnly) {
 
 TEST(VqaScorer, TakesAnyNumberOfAnswersButNotNone) {
   VqaScorer scorer;
-  const auto scores = named_scores(scorer, "a", {{.text = "b", .mark = ""}});
+  const auto scores = named_scores(scorer, "a", {{.text = "b", .mark = 0}});
   EXPECT_DOUBLE_EQ(scores.at("official"), 0);
   EXPECT_THROW(scorer.score("a", {}), Error);
 }
@@ -128,7 +128,7 @@ TEST(VqaScorer, DISABLED_Benchmark214354Questions) {
   for (auto& answers : questions) {
     const std::string usual = text();
     for (int i = 0; i < 10; ++i) {
-      answers.push_back({.text = i < 6 ? usual : text(), .mark = "yes " + std::to_string(i)});
+      answers.push_back({.text = i < 6 ? usual : text(), .mark = i});
     }
     predictions.push_back(usual);
   }
