@@ -72,6 +72,38 @@ std::vector<int64_t> predictor_parameters(const EvalConfig& config, const BenchI
   return counts;
 }
 
+std::string bench_single(const BenchConfig& config, const BenchInputs& inputs, const BenchRun& run,
+                         BenchJournal& journal) {
+  const EvalConfig timing = timing_config(config);
+  const GeneratedPictures pictures(config.picture, config.samples, config.question);
+  LatencyPass pass{.fixed_length = true, .strict = true, .memory = true};
+  pass.on_row = [&](const LatencyRow& row) { journal.write(line_of(row)); };
+  const auto rows = measure_latency(
+      timing, {.model = inputs.model, .dataset = pictures, .predictors = inputs.predictors}, pass);
+  BenchSummary summary = summarize_bench(rows, config, predictor_parameters(timing, inputs));
+  const auto write = [&] {
+    write_file_atomically(run.folder / "bench.json", bench_json(summary, run.facts));
+  };
+  write();
+  if (clock_pairs_of(config) > 0) {
+    const std::string setting = clock_setting_of(config);
+    summary.clock =
+        measure_clock_cost(config, BenchSamples(config, inputs),
+                           [&](const ClockPair& pair) { journal.write(line_of(pair, setting)); });
+    write();
+  }
+  return bench_table(summary, run.facts);
+}
+
+std::string bench_offline(const BenchConfig& config, const BenchInputs& inputs, const BenchRun& run,
+                          BenchJournal& journal) {
+  const auto rows = measure_offline(config, BenchSamples(config, inputs),
+                                    [&](const OfflineRow& row) { journal.write(line_of(row)); });
+  const std::vector<OfflineCosts> settings = summarize_offline(rows, config);
+  write_file_atomically(run.folder / "bench.json", offline_json(settings, run.facts));
+  return offline_table(settings, run.facts);
+}
+
 }  // namespace
 
 std::map<std::string, pruning::LoadedPredictor> random_predictors(const BenchConfig& config,
@@ -94,15 +126,8 @@ std::map<std::string, pruning::LoadedPredictor> random_predictors(const BenchCon
 std::string bench(const BenchConfig& config, const BenchInputs& inputs, const BenchRun& run) {
   BenchJournal journal(run.folder);
   write_file_atomically(run.folder / "config.yaml", run.resolved_yaml);
-  const EvalConfig timing = timing_config(config);
-  const GeneratedPictures pictures(config.picture, config.samples, config.question);
-  LatencyPass pass{.fixed_length = true, .strict = true, .memory = true};
-  pass.on_row = [&](const LatencyRow& row) { journal.write(line_of(row)); };
-  const auto rows = measure_latency(
-      timing, {.model = inputs.model, .dataset = pictures, .predictors = inputs.predictors}, pass);
-  const BenchSummary summary = summarize_bench(rows, config, predictor_parameters(timing, inputs));
-  write_file_atomically(run.folder / "bench.json", bench_json(summary, run.facts));
-  return bench_table(summary, run.facts);
+  const bool single = config.scenario == "single";
+  return (single ? bench_single : bench_offline)(config, inputs, run, journal);
 }
 
 }  // namespace glimpse::evaluation

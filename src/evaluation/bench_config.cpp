@@ -1,6 +1,7 @@
 #include "evaluation/bench_config.h"
 
-#include "base/error.h"
+#include <algorithm>
+
 #include "base/require.h"
 #include "pruning/registry.h"
 
@@ -44,7 +45,41 @@ void validate_random(const BenchSetting& setting) {
   }
 }
 
+void validate_scenario(const BenchConfig& c) {
+  const bool single = c.scenario == "single";
+  require(single || c.scenario == "offline", "scenario", "'" + c.scenario + "'",
+          "single or offline");
+  require(!single || !c.batches, "batches", "a list in scenario single", "scenario offline");
+  require(single || !(c.clock_pairs || c.clock_setting), "clock_pairs, clock_setting",
+          "a value in scenario offline", "scenario single");
+  for (const int64_t batch : batches_of(c)) {
+    require(batch >= 1 && batch <= c.samples, "batches", std::to_string(batch),
+            "1 to the " + std::to_string(c.samples) + " samples");
+  }
+  require(!batches_of(c).empty(), "batches", "[]", "one or more");
+  require_at_least(clock_pairs_of(c), 0, "clock_pairs");
+  const bool known = std::any_of(c.settings.begin(), c.settings.end(), [&](const BenchSetting& s) {
+    return s.name == clock_setting_of(c);
+  });
+  require(known, "clock_setting", "'" + clock_setting_of(c) + "'", "the name of a setting");
+}
+
 }  // namespace
+
+std::vector<int64_t> batches_of(const BenchConfig& config) {
+  if (config.batches) return *config.batches;
+  std::vector<int64_t> batches;
+  for (const int64_t batch : {1, 2, 4, 8}) {
+    if (batch <= config.samples) batches.push_back(batch);
+  }
+  return batches;
+}
+
+int64_t clock_pairs_of(const BenchConfig& config) { return config.clock_pairs.value_or(4); }
+
+std::string clock_setting_of(const BenchConfig& config) {
+  return config.clock_setting.value_or(config.baseline);
+}
 
 std::string random_scout_name(const BenchSetting& setting) {
   return kMarkOfRandom + setting.name + ".random_scout";
@@ -75,15 +110,16 @@ EvalConfig timing_config(const BenchConfig& config) {
 }
 
 void validate(const BenchConfig& c) {
+  require_at_least(c.picture.width, 1, "picture.width");
+  require_at_least(c.picture.height, 1, "picture.height");
+  require_at_least(c.samples, 1, "samples");
+  require(c.warmup >= 0 && c.warmup <= c.samples, "warmup", std::to_string(c.warmup),
+          "0 to the " + std::to_string(c.samples) + " samples");
+  require_at_least(c.passes, 1, "passes");
+  require_at_least(c.new_tokens, 1, "new_tokens");
   for (const BenchSetting& setting : c.settings) validate_random(setting);
   validate(timing_config(c));
-  for (const int64_t side : {c.picture.width, c.picture.height}) {
-    require_at_least(side, 1, "picture");
-  }
-  require(c.scenario == "single", "scenario", "'" + c.scenario + "'", "single");
-  require_at_least(c.samples, 1, "samples");
-  require(c.warmup <= c.samples, "warmup", std::to_string(c.warmup),
-          "at most the " + std::to_string(c.samples) + " samples");
+  validate_scenario(c);
 }
 
 }  // namespace glimpse::evaluation

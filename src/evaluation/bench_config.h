@@ -55,6 +55,9 @@ struct BenchConfig {
   int64_t warmup = 1;
   int64_t passes = 2;
   int64_t new_tokens = 16;
+  std::optional<std::vector<int64_t>> batches;
+  std::optional<int64_t> clock_pairs;
+  std::optional<std::string> clock_setting;
   BootstrapConfig bootstrap;
 };
 
@@ -67,11 +70,17 @@ void visit_fields(V& v, BenchConfig& c) {
   v("raw_prompt", c.raw_prompt, "whole prompt for models without a chat template; \"\" = template");
   v("settings", c.settings, "ways to prune; the baseline among them");
   v("baseline", c.baseline, "name of the setting that the others are compared with");
-  v("scenario", c.scenario, "single: one question at a time, latency");
+  v("scenario", c.scenario,
+    "single: one question at a time, latency | offline: in batches, throughput");
   v("samples", c.samples, "pictures with a question");
   v("warmup", c.warmup, "samples answered by every setting before the clock counts");
   v("passes", c.passes, "times each sample is answered by each setting, forth and back");
   v("new_tokens", c.new_tokens, "every answer is so long; end tokens are ignored");
+  v("batches", c.batches,
+    "offline: samples answered together; the best counts; absent = 1, 2, 4, 8 up to samples");
+  v("clock_pairs", c.clock_pairs,
+    "single: answers with and without reading the clock between phases; absent = 4, 0 = none");
+  v("clock_setting", c.clock_setting, "single: which setting gives them; absent = the baseline");
   v("bootstrap", c.bootstrap, "intervals of the ratios, resampling samples");
 }
 
@@ -81,6 +90,11 @@ std::string random_glimpse_name(const BenchSetting& setting);
 
 /// The measurement as the timing pass takes it: samples as questions, passes as rounds.
 EvalConfig timing_config(const BenchConfig& config);
+
+/// What the keys that may be absent stand for.
+std::vector<int64_t> batches_of(const BenchConfig& config);
+int64_t clock_pairs_of(const BenchConfig& config);
+std::string clock_setting_of(const BenchConfig& config);
 
 /// Errors: Error naming the key.
 void validate(const BenchConfig& config);

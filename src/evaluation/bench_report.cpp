@@ -107,6 +107,31 @@ std::string phase_table(const BenchSummary& summary) {
   return markdown_of(table);
 }
 
+std::string fact_lines(const BenchFacts& facts) {
+  std::string lines;
+  for (const auto& [name, value] : facts) lines += name + ": " + value + "\n";
+  return lines;
+}
+
+std::string clock_line(const BenchSummary& summary) {
+  if (!summary.clock) return "";
+  const metrics::Estimate& cost = summary.clock->ratio;
+  return "Reading the clock between phases: '" + summary.clock->setting + "' takes " + ratio(cost) +
+         " of the time without (" + std::to_string(cost.n) + " pairs).\n";
+}
+
+ordered_json facts_json(const BenchFacts& facts) {
+  ordered_json j = ordered_json::object();
+  for (const auto& [name, value] : facts) j[name] = value;
+  return j;
+}
+
+ordered_json rate_json(const BatchRate& rate) {
+  return {{"batch", rate.batch},
+          {"samples_per_s", rate.samples_per_s},
+          {"tokens_per_s", rate.tokens_per_s}};
+}
+
 ordered_json speed_json(const SpeedUp& s) {
   return {{"value", s.value}, {"low", s.low}, {"high", s.high}, {"of_sums", s.of_sums}};
 }
@@ -138,30 +163,66 @@ ordered_json costs_json(const BenchCosts& costs) {
 }  // namespace
 
 std::string bench_json(const BenchSummary& summary, const BenchFacts& facts) {
-  ordered_json j = ordered_json::object();
-  for (const auto& [name, value] : facts) j["facts"][name] = value;
+  ordered_json j = {{"scenario", "single"}, {"facts", facts_json(facts)}};
   j["flops_convention"] = kFlopsConvention;
   j["baseline"] = summary.baseline;
   j["ttft_ceiling"] = {{"by_flops", summary.ceiling.by_flops},
                        {"by_time", summary.ceiling.by_time}};
+  if (summary.clock) {
+    const metrics::Estimate& ratio = summary.clock->ratio;
+    j["clock"] = {{"setting", summary.clock->setting},
+                  {"pairs", ratio.n},
+                  {"ratio", ratio.value},
+                  {"low", ratio.low},
+                  {"high", ratio.high}};
+  }
   j["settings"] = ordered_json::array();
   for (const BenchCosts& costs : summary.settings) j["settings"].push_back(costs_json(costs));
   return j.dump(2) + "\n";
 }
 
 std::string bench_table(const BenchSummary& summary, const BenchFacts& facts) {
-  std::string machine;
-  for (const auto& [name, value] : facts) machine += name + ": " + value + "\n";
   CostTable table(summary);
   add_speeds(table);
   add_costs(table);
-  return machine + "\n" + table.text() + "\n" + phase_table(summary) +
+  return fact_lines(facts) + "\n" + table.text() + "\n" + phase_table(summary) +
          "\nMedians; speed-ups over '" + summary.baseline +
          "': median of ratios paired by sample, 95 % bootstrap interval. predictor share: "
          "predictor + selection + compaction in the baseline's prefill.\nCeiling of TTFT with a "
          "decoder that costs nothing: " +
          format_fixed(summary.ceiling.by_time, 2) + "x by time, " +
-         format_fixed(summary.ceiling.by_flops, 2) + "x by FLOPs.\n" + kFlopsConvention + "\n";
+         format_fixed(summary.ceiling.by_flops, 2) + "x by FLOPs.\n" + clock_line(summary) +
+         kFlopsConvention + "\n";
+}
+
+std::string offline_json(const std::vector<OfflineCosts>& settings, const BenchFacts& facts) {
+  ordered_json j = {{"scenario", "offline"}, {"facts", facts_json(facts)}};
+  for (const OfflineCosts& costs : settings) {
+    ordered_json rates = ordered_json::array();
+    for (const BatchRate& rate : costs.rates) rates.push_back(rate_json(rate));
+    j["settings"].push_back({{"name", costs.setting},
+                             {"best", rate_json(costs.best)},
+                             {"speedup", costs.speed_up},
+                             {"batches", rates}});
+  }
+  return j.dump(2) + "\n";
+}
+
+std::string offline_table(const std::vector<OfflineCosts>& settings, const BenchFacts& facts) {
+  ReportTable table{.rows = {{"setting", "best batch", "samples/s", "tokens/s", "speed-up"}}};
+  for (const BatchRate& rate : settings.front().rates) {
+    table.rows[0].push_back("samples/s, batch " + std::to_string(rate.batch));
+  }
+  for (const OfflineCosts& costs : settings) {
+    TableRow row{costs.setting, std::to_string(costs.best.batch),
+                 format_fixed(costs.best.samples_per_s, 3),
+                 format_fixed(costs.best.tokens_per_s, 2), format_fixed(costs.speed_up, 2) + "x"};
+    for (const BatchRate& rate : costs.rates) row.push_back(format_fixed(rate.samples_per_s, 3));
+    table.rows.push_back(row);
+  }
+  return fact_lines(facts) + "\n" + markdown_of(table) +
+         "\nMedians over passes; each setting at the batch that gives it most samples a second, "
+         "speed-up over the baseline at its own.\n";
 }
 
 }  // namespace glimpse::evaluation

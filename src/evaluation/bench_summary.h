@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "evaluation/bench_config.h"
+#include "evaluation/clock_cost.h"
 #include "evaluation/latency_rows.h"
 #include "evaluation/summary.h"
 
@@ -38,6 +39,7 @@ struct BenchSummary {
   std::string baseline;
   std::vector<BenchCosts> settings;  ///< in the order of the config
   Ceiling ceiling;                   ///< of the baseline's rows
+  std::optional<ClockCost> clock;
 };
 
 /// Requires rows of every setting. `predictor_parameters` in the order of the settings.

@@ -79,7 +79,6 @@ struct Timer {
   // Null for a question that the method cannot take.
   std::optional<LatencyRow> time_answer(const TimedQuestion& question,
                                         const Variant& variant) const {
-    const bool own_memory = pass.memory && reset_peak_rss();
     LatencyRow row{.id = question.sample.id, .setting = variant.setting};
     Stopwatch clock;
     const image::Image picture = inputs.dataset.picture(question.image);
@@ -102,7 +101,6 @@ struct Timer {
     row.facts = costs_of(answer);
     row.facts[kFactPromptTokens] = static_cast<double>(request.input.ids.size(0));
     row.facts[kFactVisionFlops] = inputs.model.vision->flops(request.input.pixels);
-    if (own_memory) row.facts[kFactPeakRss] = static_cast<double>(peak_rss_bytes());
     return row;
   }
 };
@@ -110,6 +108,23 @@ struct Timer {
 void stop_if_asked() {
   if (!stop_requested()) return;
   throw Interrupted("stopped while timing; the pass starts over in the next run");
+}
+
+// Peaks by setting, of their first answers: what those give back to the system beforehand is there
+// again when the clock counts, if other samples warm up behind them.
+std::map<std::string, double> warm_up(const Timer& timer,
+                                      const std::vector<TimedQuestion>& questions,
+                                      const std::vector<Variant>& variants) {
+  std::map<std::string, double> peaks;
+  for (size_t i = 0; i < questions.size(); ++i) {
+    for (const Variant& variant : variants) {
+      const bool watched = timer.pass.memory && i == 0 && reset_peak_rss();
+      timer.time_answer(questions[i], variant);
+      if (watched) peaks[variant.setting] = static_cast<double>(peak_rss_bytes());
+      stop_if_asked();
+    }
+  }
+  return peaks;
 }
 
 }  // namespace
@@ -120,14 +135,9 @@ std::vector<LatencyRow> measure_latency(const EvalConfig& config, const EvalInpu
   std::erase_if(variants, [](const Variant& v) { return v.repeat > 0 || v.alone; });
   const Timer timer{config, inputs, pass};
   const auto questions = spread_questions(inputs.dataset, config.latency.questions);
-  const auto num_questions = static_cast<int64_t>(questions.size());
-  Progress progress("timing", num_questions * config.latency.rounds);
-  for (int64_t i = 0; i < std::min(config.latency.warmup, num_questions); ++i) {
-    for (const Variant& variant : variants) {
-      timer.time_answer(questions[static_cast<size_t>(i)], variant);
-      stop_if_asked();
-    }
-  }
+  const auto warming = std::min(config.latency.warmup, static_cast<int64_t>(questions.size()));
+  const auto peaks = warm_up(timer, {questions.begin(), questions.begin() + warming}, variants);
+  Progress progress("timing", static_cast<int64_t>(questions.size()) * config.latency.rounds);
   std::vector<LatencyRow> rows;
   int64_t done = 0;
   for (const TimedQuestion& question : questions) {
@@ -137,6 +147,8 @@ std::vector<LatencyRow> measure_latency(const EvalConfig& config, const EvalInpu
         stop_if_asked();
         if (!row) continue;
         row->round = round;
+        const auto peak = peaks.find(variant.setting);
+        if (peak != peaks.end()) row->facts[kFactPeakRss] = peak->second;
         if (pass.on_row) pass.on_row(*row);
         rows.push_back(std::move(*row));
       }

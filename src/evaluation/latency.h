@@ -11,7 +11,7 @@ namespace glimpse::evaluation {
 struct LatencyPass {
   bool fixed_length = false;  ///< every answer has max_new_tokens tokens, whatever they are
   bool strict = false;        ///< a question that a method cannot take is an Error, not passed over
-  bool memory = false;  ///< LatencyRow::facts get every answer's own peak: resets the process's
+  bool memory = false;        ///< LatencyRow::facts get a setting's peak, watched while it warms up
   std::function<void(const LatencyRow&)> on_row = {};  ///< as they finish
 };
 

@@ -37,7 +37,7 @@ inline constexpr const char* kFactVisionFlops = "vision_flops";
 inline constexpr const char* kFactKvBytes = "kv_bytes";  ///< caches when decoding starts
 inline constexpr const char* kFactKvAllocated = "kv_allocated_bytes";
 inline constexpr const char* kFactTokens = "new_tokens";
-inline constexpr const char* kFactPeakRss = "peak_rss_bytes";  ///< of this answer
+inline constexpr const char* kFactPeakRss = "peak_rss_bytes";  ///< of an answer while warming up
 
 /// A row as a line of JSON, without the line break.
 std::string line_of(const LatencyRow& row);

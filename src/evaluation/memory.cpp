@@ -1,5 +1,7 @@
 #include "evaluation/memory.h"
 
+#include <malloc.h>
+
 #include <fstream>
 #include <sstream>
 #include <string>
@@ -19,6 +21,7 @@ int64_t peak_rss_bytes() {
 }
 
 bool reset_peak_rss() {
+  malloc_trim(0);
   std::ofstream file("/proc/self/clear_refs");
   file << "5" << std::flush;
   return file.good();

@@ -55,6 +55,17 @@ TEST(LatencyRows, RowsSurviveTheFile) {
   EXPECT_THROW(read_latency(run.path()), Error);
 }
 
+TEST(LatencyRows, FactsSurviveTheFileAndMayBeAbsent) {
+  const glimpse::test::TempFolder run;
+  LatencyRow row = timed("a", "none", 0, 10);
+  EXPECT_EQ(line_of(row).find("facts"), std::string::npos);
+  row.facts = {{kFactKvBytes, 4096}};
+  write_latency(run.path(), {row, timed("b", "none", 0, 10)});
+  const auto rows = read_latency(run.path());
+  EXPECT_EQ(rows[0].facts, row.facts);
+  EXPECT_TRUE(rows[1].facts.empty());
+}
+
 TEST(LatencyRows, BreakEvenIsWhereFasterStepsHavePaidTheLaterStart) {
   const auto row = [](const char* setting, double ttft, double step) {
     return LatencyRow{.id = "a",

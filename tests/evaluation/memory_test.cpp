@@ -14,5 +14,12 @@ TEST(PeakRss, GrowsWhenMoreMemoryIsTouched) {
   EXPECT_GE(peak_rss_bytes(), before + (32 << 20) * int64_t{block[0]});
 }
 
+TEST(PeakRss, CanStartAnew) {
+  { const std::vector<char> block(256 << 20, 1); }
+  const int64_t before = peak_rss_bytes();
+  ASSERT_TRUE(reset_peak_rss());
+  EXPECT_LT(peak_rss_bytes(), before - (128 << 20));
+}
+
 }  // namespace
 }  // namespace glimpse::evaluation

@@ -90,6 +90,34 @@ TEST_F(EngineTest, ABatchAnswersAsItsRequestsDoAlone) {
   }
 }
 
+TEST_F(EngineTest, ABatchWithoutFeaturesLooksAtEveryPictureItself) {
+  std::vector<Request> asked = {request({}), request({test::keeping({2, 3})})};
+  asked[1].input = model_.processor->prepare(
+      case_.prompt,
+      {image::Image{.width = 20, .height = 20, .rgb = std::vector<uint8_t>(1200, 200)}});
+  const std::vector<Answer> answers = answer_batch(model_, asked);
+  ASSERT_EQ(answers.size(), 2U);
+  for (size_t i = 0; i < asked.size(); ++i) {
+    EXPECT_EQ(answers[i].ids, inference::answer(model_, asked[i]).ids);
+    EXPECT_GT(answers[i].phases_ms.at(kPhaseVision), 0);
+  }
+}
+
+TEST_F(EngineTest, WithoutTheClockOnlyDecodingHasATime) {
+  Request untimed = request({test::keeping({2, 3})});
+  untimed.timed = false;
+  const Answer answer = inference::answer(model_, untimed);
+  EXPECT_EQ(answer.ids, inference::answer(model_, request({test::keeping({2, 3})})).ids);
+  EXPECT_EQ(answer.phases_ms.size(), 1U);
+  EXPECT_EQ(answer.ttft_ms, 0);
+}
+
+TEST_F(EngineTest, AllocatedCachesHaveRoomForTheAnswer) {
+  const Answer answer = inference::answer(model_, request());
+  // One step grows every layer by it and 64 rows in reserve; the answer has 16 tokens at most.
+  EXPECT_EQ(answer.kv_allocated_bytes, (39 + 1 + 64) * 3 * 2 * 4 * 16 * 4);
+}
+
 TEST_F(EngineTest, AnswersPromptsWithoutPictures) {
   Request asked = request({test::keeping({2, 3})});
   const test::Llava15Case text = test::llava15_cases()[3];

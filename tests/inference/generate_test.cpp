@@ -51,6 +51,12 @@ TEST_F(GenerateTest, StopsAtAnEndTokenAndLeavesItOut) {
   EXPECT_EQ(answer({.max_new_tokens = 8}), Ids(all.begin(), end));
 }
 
+TEST_F(GenerateTest, AnAnswerOfFixedLengthGoesOnBehindEndTokens) {
+  const Ids all = answer({.max_new_tokens = 8});
+  run_.model.spec.end_ids = {all[3]};
+  EXPECT_EQ(answer({.max_new_tokens = 8, .ignore_end = true}), all);
+}
+
 TEST_F(GenerateTest, StopsAtTheLimit) {
   EXPECT_EQ(answer({.max_new_tokens = 3}).size(), 3);
   EXPECT_TRUE(answer({.max_new_tokens = 0}).empty());
