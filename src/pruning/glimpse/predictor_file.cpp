@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/log.h"
+#include "base/require.h"
 #include "pruning/glimpse/predictor_config.h"
 #include "pruning/start_parameters.h"
 #include "storage/safetensors.h"
@@ -74,6 +75,15 @@ std::string config_json(const LoadedPredictor& p, bool published) {
                                .published = published});
 }
 
+// Hidden states of the tower are numbered from its blocks, or from what is before the first.
+void require_taps(const std::vector<int64_t>& taps, const HostShape& host, const char* key) {
+  const int64_t last = host.tower_blocks - 1 + host.feature_tap - host.feature_block;
+  for (const int64_t tap : taps) {
+    require(tap <= last, key, std::to_string(tap),
+            "at most " + std::to_string(last) + ", the vision tower's last state");
+  }
+}
+
 void require_published_form(const LoadedPredictor& p) {
   const auto refuse = [](const std::string& found) {
     throw Error({.where = "published predictor layout",
@@ -124,12 +134,14 @@ LoadedPredictor as_loaded(const ScoutPredictor& predictor) {
 }
 
 LoadedPredictor new_scout(const ScoutConfig& config, const HostShape& host, uint64_t seed) {
+  require_taps(config.taps, host, "taps");
   ScoutPredictor scout(config, host);
   start_parameters(*scout, seed);
   return as_loaded(scout);
 }
 
 LoadedPredictor new_glimpse(const GlimpseConfig& config, const HostShape& host, uint64_t seed) {
+  require_taps(config.visual_taps(), host, "selected_visual_layers");
   GlimpsePredictor glimpse(resolved(config, host), host);
   start_parameters(*glimpse, seed);
   return as_loaded(glimpse);

@@ -28,7 +28,7 @@ LoadedPredictor as_loaded(const GlimpsePredictor& predictor);
 LoadedPredictor as_loaded(const ScoutPredictor& predictor);
 
 /// With the starting parameters of this seed (pruning/start_parameters.h), for a model of this
-/// shape. Errors: as the constructors and validate().
+/// shape. Errors: as the constructors and validate(); Error for states that the vision tower lacks.
 LoadedPredictor new_scout(const ScoutConfig& config, const HostShape& host, uint64_t seed);
 LoadedPredictor new_glimpse(const GlimpseConfig& config, const HostShape& host, uint64_t seed);
 

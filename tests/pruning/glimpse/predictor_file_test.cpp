@@ -117,6 +117,24 @@ TEST(PredictorFile, NeedsExactlyOneWeightFile) {
                                       "two weight files"));
 }
 
+TEST(PredictorFile, NewPredictorsReadStatesThatTheTowerHas) {
+  HostShape host{.layers = 3, .width = 16, .heads = 2, .tap_width = 16, .tower_blocks = 4};
+  host.feature_block = 2;
+  host.feature_tap = 3;  // numbered from before the first block: 0 to 4
+  const ScoutConfig scout{.width = 16, .heads = 2, .layers = 1, .taps = {4, 0}};
+  expect_same_tensors(new_scout(scout, host, 1).module(), new_scout(scout, host, 1).module());
+  ScoutConfig beyond = scout;
+  beyond.taps = {5};
+  EXPECT_EQ(error_text([&] { new_scout(beyond, host, 1); }),
+            "taps: 5; expected at most 4, the vision tower's last state");
+  GlimpseConfig glimpse{.attn_fuse_size = 16, .attn_fuse_num_heads = 2};
+  glimpse.visual_cond_size = 8;
+  EXPECT_NE(error_text([&] { new_glimpse(glimpse, host, 1); }).find("selected_visual_layers: 23"),
+            std::string::npos);
+  glimpse.selected_visual_layers = {4, 1};
+  EXPECT_EQ(new_glimpse(glimpse, host, 1).kind, PredictorKind::glimpse);
+}
+
 TEST(CheckFits, NamesBothNumbers) {
   const LoadedPredictor predictor = as_loaded(test::small_glimpse(test::small_config()));
   check_fits(predictor, test::small_host());
