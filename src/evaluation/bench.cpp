@@ -77,6 +77,7 @@ std::string bench_single(const BenchConfig& config, const BenchInputs& inputs, c
   const EvalConfig timing = timing_config(config);
   const GeneratedPictures pictures(config.picture, config.samples, config.question);
   LatencyPass pass{.fixed_length = true, .strict = true, .memory = true};
+  pass.when_stopped = kBenchStopped;
   pass.on_row = [&](const LatencyRow& row) { journal.write(line_of(row)); };
   const auto rows = measure_latency(
       timing, {.model = inputs.model, .dataset = pictures, .predictors = inputs.predictors}, pass);

@@ -23,7 +23,7 @@ int64_t answer_together(const BenchSamples& samples, const Variant& variant, int
   for (const inference::Answer& answer : inference::answer_batch(samples.model(), requests)) {
     tokens += static_cast<int64_t>(answer.ids.size());
   }
-  if (stop_requested()) throw Interrupted("stopped; bench.jsonl holds the rows so far");
+  if (stop_requested()) throw Interrupted(std::string("stopped; ") + kBenchStopped);
   return tokens;
 }
 

@@ -23,7 +23,9 @@ std::string times(const SpeedUp& s) {
          format_fixed(s.high, 2) + "]";
 }
 
-std::string tera(double flops) { return format_fixed(flops / 1e12, 3) + " T"; }
+std::string operations(double flops) {
+  return flops < 1e11 ? format_fixed(flops / 1e9, 3) + " G" : format_fixed(flops / 1e12, 3) + " T";
+}
 
 double fact_of(const BenchCosts& costs, const char* name) {
   const auto found = costs.facts.find(name);
@@ -87,8 +89,8 @@ void add_costs(CostTable& table) {
   table.add("KV tokens", [](Costs c) { return percent(fact_of(c, kFactKvRatio)); });
   table.add("predictor share", [](Costs c) { return percent(c.predictor_share, 2); });
   table.add("predictor parameters", [](Costs c) { return std::to_string(c.predictor_parameters); });
-  table.add("LLM prefill FLOPs", [](Costs c) { return tera(fact_of(c, kFactPrefillFlops)); });
-  table.add("vision FLOPs", [](Costs c) { return tera(fact_of(c, kFactVisionFlops)); });
+  table.add("LLM prefill FLOPs", [](Costs c) { return operations(fact_of(c, kFactPrefillFlops)); });
+  table.add("vision FLOPs", [](Costs c) { return operations(fact_of(c, kFactVisionFlops)); });
   table.add("KV content", [](Costs c) { return bytes(fact_of(c, kFactKvBytes)); });
   table.add("KV allocated", [](Costs c) { return bytes(fact_of(c, kFactKvAllocated)); });
   table.add("peak RSS", [](Costs c) { return bytes(fact_of(c, kFactPeakRss)); });

@@ -6,6 +6,8 @@
 
 namespace glimpse::evaluation {
 
+inline constexpr const char* kBenchStopped = "bench.jsonl holds the rows so far";
+
 /// The samples of a bench with their pictures in memory, and its settings.
 class BenchSamples {
  public:

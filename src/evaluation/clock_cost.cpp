@@ -26,7 +26,7 @@ double answer_ms(const BenchSamples& samples, inference::Request& request, bool 
   const Stopwatch clock;
   inference::answer(samples.model(), request);
   const double ms = clock.milliseconds();
-  if (stop_requested()) throw Interrupted("stopped; bench.jsonl holds the rows so far");
+  if (stop_requested()) throw Interrupted(std::string("stopped; ") + kBenchStopped);
   return ms;
 }
 

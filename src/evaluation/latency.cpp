@@ -105,9 +105,8 @@ struct Timer {
   }
 };
 
-void stop_if_asked() {
-  if (!stop_requested()) return;
-  throw Interrupted("stopped while timing; the pass starts over in the next run");
+void stop_if_asked(const LatencyPass& pass) {
+  if (stop_requested()) throw Interrupted("stopped during the timing pass; " + pass.when_stopped);
 }
 
 // Peaks by setting, of their first answers: what those give back to the system beforehand is there
@@ -121,7 +120,7 @@ std::map<std::string, double> warm_up(const Timer& timer,
       const bool watched = timer.pass.memory && i == 0 && reset_peak_rss();
       timer.time_answer(questions[i], variant);
       if (watched) peaks[variant.setting] = static_cast<double>(peak_rss_bytes());
-      stop_if_asked();
+      stop_if_asked(timer.pass);
     }
   }
   return peaks;
@@ -144,7 +143,7 @@ std::vector<LatencyRow> measure_latency(const EvalConfig& config, const EvalInpu
     for (int64_t round = 0; round < config.latency.rounds; ++round) {
       for (const Variant& variant : variants) {
         std::optional<LatencyRow> row = timer.time_answer(question, variant);
-        stop_if_asked();
+        stop_if_asked(pass);
         if (!row) continue;
         row->round = round;
         const auto peak = peaks.find(variant.setting);

@@ -1,5 +1,6 @@
 #pragma once
 #include <functional>
+#include <string>
 #include <vector>
 
 #include "evaluation/evaluate.h"
@@ -12,7 +13,8 @@ struct LatencyPass {
   bool fixed_length = false;  ///< every answer has max_new_tokens tokens, whatever they are
   bool strict = false;        ///< a question that a method cannot take is an Error, not passed over
   bool memory = false;        ///< LatencyRow::facts get a setting's peak, watched while it warms up
-  std::function<void(const LatencyRow&)> on_row = {};  ///< as they finish
+  std::function<void(const LatencyRow&)> on_row = {};                 ///< as they finish
+  std::string when_stopped = "run again with --resume to repeat it";  ///< told after a stop signal
 };
 
 /// The timing pass: the same questions, spread over the data, for every setting (its first seed),
