@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 #include <map>
 #include <set>
 
@@ -13,6 +14,8 @@ namespace glimpse::data {
 namespace {
 
 namespace fs = std::filesystem;
+
+constexpr size_t kNlvrSquares = 3;
 
 std::vector<fs::path> sorted_files(const fs::path& folder, const std::string& ending) {
   std::vector<fs::path> files;
@@ -114,6 +117,42 @@ std::map<std::string, PictureSource> nlvr_pictures(const fs::path& root) {
   return pictures;
 }
 
+// What lies in each of the three squares that a statement is about, in pixels of the square.
+std::vector<std::vector<Box>> nlvr_objects(const JsonObject& row) {
+  std::vector<std::vector<Box>> squares;
+  if (!row.has_value("structured_rep")) return squares;
+  for (const std::string& square : row.items("structured_rep")) {
+    const JsonObject listed("{\"objects\":" + square + "}", row.where());
+    std::vector<Box>& boxes = squares.emplace_back();
+    for (const std::string& text : listed.items("objects")) {
+      const JsonObject object(text, row.where());
+      const double x = object.number("x_loc"), y = object.number("y_loc");
+      const double size = object.number("size");
+      boxes.push_back({x, y, x + size, y + size});
+    }
+  }
+  if (squares.size() != kNlvrSquares) {
+    row.fail(std::to_string(squares.size()) + " lists in structured_rep", "three");
+  }
+  return squares;
+}
+
+// The squares side by side in one order, as shares of the picture.
+std::vector<Box> nlvr_boxes(const std::vector<std::vector<Box>>& squares,
+                            const std::array<size_t, kNlvrSquares>& order) {
+  constexpr double kStep = 150, kWidth = 400, kHeight = 100;  // pixels
+  std::vector<Box> boxes;
+  if (squares.empty()) return boxes;
+  for (size_t slot = 0; slot < kNlvrSquares; ++slot) {
+    const double left = kStep * static_cast<double>(slot);
+    for (const Box& box : squares[order[slot]]) {
+      boxes.push_back(
+          {(left + box.x1) / kWidth, box.y1 / kHeight, (left + box.x2) / kWidth, box.y2 / kHeight});
+    }
+  }
+  return boxes;
+}
+
 }  // namespace
 
 QuestionRows read_scienceqa(const DataConfig& config) {
@@ -177,12 +216,14 @@ QuestionRows read_mme(const DataConfig& config) {
 }
 
 QuestionRows read_nlvr(const DataConfig& config) {
-  constexpr int kArrangements = 6;
   QuestionRows found{.name = "nlvr", .rows = {}, .files = {config.path}};
   const auto pictures = nlvr_pictures(picture_folder(config, "images"));
   for_each_row(config.path, {"data"}, [&](const JsonObject& row, const std::string&) {
-    for (int k = 0; k < kArrangements; ++k) {
-      const std::string id = row.text("identifier") + "-" + std::to_string(k);
+    const std::vector<std::vector<Box>> squares = nlvr_objects(row);
+    std::array<size_t, kNlvrSquares> order = {0, 1, 2};
+    int k = 0;  // pictures show the orders of the squares alphabetically
+    do {
+      const std::string id = row.text("identifier") + "-" + std::to_string(k++);
       const auto picture = pictures.find(id);
       if (picture == pictures.end()) {
         row.fail("no picture ..." + id + ".png", "one below data.image_root");
@@ -192,9 +233,10 @@ QuestionRows read_nlvr(const DataConfig& config) {
       question.sample.image_id = id;
       question.sample.question = row.text("sentence");
       question.sample.answers = {lower_ascii(row.text("label"))};
+      question.sample.boxes = nlvr_boxes(squares, order);
       question.sample.metric = "nlvr";
       question.picture = picture->second;
-    }
+    } while (std::next_permutation(order.begin(), order.end()));
   });
   return found;
 }

@@ -257,6 +257,14 @@ std::vector<TextElement> JsonObject::elements(const std::string& key,
   return elements;
 }
 
+std::vector<std::string> JsonObject::items(const std::string& key) const {
+  const nlohmann::json& value = member(value_->members, key, where_);
+  if (!value.is_array()) fail("'" + key + "' is no list", "a list");
+  std::vector<std::string> items;
+  for (const nlohmann::json& item : value) items.push_back(item.dump());
+  return items;
+}
+
 std::optional<std::string> JsonObject::inner_text_of(const std::vector<std::string>& wanted) const {
   for (const Node& field : value_->inner) {
     for (const std::string& key : wanted) {

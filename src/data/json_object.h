@@ -37,6 +37,8 @@ class JsonObject {
   std::string text_or_none(const std::string& key) const;
   /// Of a list; of objects in it the member `text_key` is the text. One value counts as a list.
   std::vector<TextElement> elements(const std::string& key, const std::string& text_key) const;
+  /// Of a list each element as JSON text.
+  std::vector<std::string> items(const std::string& key) const;
   /// A list of texts, or of objects with the text under `inner`; one or more. One text counts as a
   /// list.
   std::vector<std::string> texts(const std::string& key, const std::string& inner = "answer") const;

@@ -105,7 +105,56 @@ TEST(Nlvr, FindsTheSixArrangementsBelowAFolder) {
             std::string::npos);
 }
 
+TEST(Nlvr, BoxesFollowTheOrderOfTheSquares) {
+  const BenchmarkFolder folder;
+  const std::string line =
+      R"({"sentence": "s", "label": "true", "identifier": "10-0", "structured_rep": )";
+  const std::string squares =
+      R"([[{"x_loc": 40, "y_loc": 80, "size": 20}], [], [{"x_loc": 0, "y_loc": 0, "size": 10}]])";
+  const std::string file = folder.write("dev.json", line + squares + "}\n");
+  for (int k = 0; k < 6; ++k) folder.draw("images/1/dev-10-0-" + std::to_string(k) + ".png");
+  const auto dataset = open_dataset({.source = "nlvr", .path = file});
+  const auto lefts = [&](int64_t k) {
+    std::vector<double> places;
+    const Sample sample = dataset->samples(k)[0];
+    for (const Box& box : sample.boxes) places.push_back(400 * box.x1);
+    return places;
+  };
+  EXPECT_EQ(lefts(0), (std::vector<double>{40, 300}));
+  EXPECT_EQ(lefts(3), (std::vector<double>{150, 340})) << "order 1 2 0";
+  EXPECT_EQ(lefts(5), (std::vector<double>{0, 340})) << "order 2 1 0";
+  const Box box = dataset->samples(0)[0].boxes[0];
+  EXPECT_EQ(box.x2, 60.0 / 400);
+  EXPECT_EQ(box.y1, 0.8);
+  EXPECT_EQ(box.y2, 1);
+  folder.write("dev.json", line + "[[]]}\n");
+  EXPECT_NE(complaint({.source = "nlvr", .path = file}).find("1 lists in structured_rep"),
+            std::string::npos);
+}
+
 #ifdef GLIMPSE_SHARED_DIR
+// Every object's middle is coloured, and the picture's ground is grey.
+TEST(Nlvr, BoxesLieOnTheObjectsOfTheRealPictures) {
+  const auto dataset = open_dataset({.source = "nlvr",
+                                     .path = glimpse::test::data_file("nlvr/dev_subset.json"),
+                                     .image_root = glimpse::test::data_file("nlvr/dev_images.tar"),
+                                     .count = 60});
+  size_t objects = 0;
+  for (int64_t i = 0; i < dataset->num_images(); ++i) {
+    const image::Image picture = dataset->picture(i);
+    const Sample sample = dataset->samples(i)[0];
+    for (const Box& box : sample.boxes) {
+      const auto x = static_cast<int64_t>(200 * (box.x1 + box.x2));
+      const auto y = static_cast<int64_t>(50 * (box.y1 + box.y2));
+      const uint8_t* pixel = picture.pixel(x, y);
+      const bool grey = pixel[0] == pixel[1] && pixel[1] == pixel[2] && pixel[0] > 0;
+      EXPECT_FALSE(grey) << sample.id << " at " << x << ", " << y;
+      ++objects;
+    }
+  }
+  EXPECT_GT(objects, 300U);
+}
+
 TEST(Nlvr, ReadsTheRealStatementsAndPicturesInsideTheArchive) {
   const auto dataset =
       open_dataset({.source = "nlvr",

@@ -66,6 +66,13 @@ TEST(JsonObject, NumbersAreTextsAndNullIsNoValue) {
   EXPECT_THROW(JsonObject("[1]", "file:1"), Error);
 }
 
+TEST(JsonObject, ItemsOfAListAreJsonTexts) {
+  const JsonObject fields(R"({"l": [[{"a": 1}], 2, "x"], "e": [], "t": "x"})", "file:1");
+  EXPECT_EQ(fields.items("l"), (std::vector<std::string>{R"([{"a":1}])", "2", R"("x")"}));
+  EXPECT_TRUE(fields.items("e").empty());
+  EXPECT_NE(test::error_text([&] { fields.items("t"); }).find("'t' is no list"), std::string::npos);
+}
+
 TEST(Shown, IsPlainAsciiAndShort) {
   EXPECT_EQ(shown("a\n\xE2\x80\xAE"), "\"a\\n\\u202e\"");
   EXPECT_LT(shown(std::string(1000, 'x')).size(), 80U);
