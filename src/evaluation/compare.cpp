@@ -21,12 +21,28 @@ constexpr double kCiderScale = 10;
 struct Paired {
   std::vector<double> treated, baseline;
   std::vector<std::string> images, types;
+  std::vector<EvidenceSize> evidence;
 };
 
 std::vector<double> differences(const Paired& p) {
   std::vector<double> values;
   for (size_t i = 0; i < p.treated.size(); ++i) values.push_back(p.treated[i] - p.baseline[i]);
   return values;
+}
+
+// The questions of every kind, in the order of their first.
+template <class Kind>
+std::vector<std::pair<Kind, Paired>> parts_of(const Paired& p, const std::vector<Kind>& kinds) {
+  std::vector<std::pair<Kind, Paired>> parts;
+  for (size_t i = 0; i < kinds.size(); ++i) {
+    auto part = std::find_if(parts.begin(), parts.end(),
+                             [&](const auto& known) { return known.first == kinds[i]; });
+    if (part == parts.end()) part = parts.insert(parts.end(), {kinds[i], {}});
+    part->second.treated.push_back(p.treated[i]);
+    part->second.baseline.push_back(p.baseline[i]);
+    part->second.images.push_back(p.images[i]);
+  }
+  return parts;
 }
 
 class Comparison {
@@ -48,20 +64,26 @@ class Comparison {
   }
 
   std::vector<TypeResult> by_type(const std::string& metric, const Paired& p) const {
-    std::vector<std::string> order;
-    std::map<std::string, Paired> parts;
-    for (size_t i = 0; i < p.types.size(); ++i) {
-      if (!parts.contains(p.types[i])) order.push_back(p.types[i]);
-      Paired& part = parts[p.types[i]];
-      part.treated.push_back(p.treated[i]);
-      part.baseline.push_back(p.baseline[i]);
-      part.images.push_back(p.images[i]);
-    }
     std::vector<TypeResult> results;
-    for (const std::string& type : order) {
-      const Paired& part = parts[type];
+    for (const auto& [type, part] : parts_of(p, p.types)) {
       results.push_back({type, static_cast<int64_t>(part.treated.size()), result(metric, part)});
     }
+    return results;
+  }
+
+  std::vector<EvidenceResult> by_evidence(const std::string& metric, const Paired& p) const {
+    const bool has_sizes = std::any_of(p.evidence.begin(), p.evidence.end(), [](EvidenceSize s) {
+      return s != EvidenceSize::none && s != EvidenceSize::not_recorded;
+    });
+    if (!has_sizes) return {};
+    std::vector<EvidenceResult> results;
+    for (const auto& [size, part] : parts_of(p, p.evidence)) {
+      results.push_back({.size = size,
+                         .n = static_cast<int64_t>(part.treated.size()),
+                         .result = result(metric, part),
+                         .retention = {}});
+    }
+    std::ranges::sort(results, {}, &EvidenceResult::size);
     return results;
   }
 
@@ -106,6 +128,7 @@ Paired values_of(const Pairing& pairs, const std::string& metric) {
     p.baseline.push_back(pairs.baseline[i]->scores.at(metric));
     p.images.push_back(pairs.treated[i]->image_id);
     p.types.push_back(pairs.treated[i]->type);
+    p.evidence.push_back(pairs.treated[i]->evidence);
   }
   return p;
 }
@@ -154,6 +177,7 @@ TaskResult compare_task(const Pairing& pairs, const std::string& task,
       .task = task, .n = static_cast<int64_t>(pairs.treated.size()), .headline = basic};
   const Paired main = values_of(pairs, basic);
   result.by_type = comparison.by_type(basic, main);
+  result.by_evidence = comparison.by_evidence(basic, main);
   const bool has_own_metric = basic == pairs.baseline.front()->metric;
   if (task != "caption" && !has_own_metric && result.by_type.size() > 1) {
     result.metrics.push_back(comparison.type_mean(basic, main));
@@ -204,6 +228,16 @@ bool regressed(const SettingSummary& setting) {
   });
 }
 
+void add_evidence_retention(SettingSummary& setting, const std::vector<EvalRow>& rows) {
+  const auto by_evidence = retention_by_evidence(rows);
+  for (TaskResult& task : setting.tasks) {
+    for (EvidenceResult& part : task.by_evidence) {
+      const auto found = by_evidence.find({task.task, part.size});
+      if (found != by_evidence.end()) part.retention = found->second;
+    }
+  }
+}
+
 // The setting's part of the summary; timing comes from elsewhere.
 SettingSummary summarize(const Setting& setting, const std::vector<EvalRow>& rows,
                          const Baseline& baseline, const Comparison& comparison) {
@@ -219,6 +253,7 @@ SettingSummary summarize(const Setting& setting, const std::vector<EvalRow>& row
   }
   result.retention = retention_means(rows);
   result.retention_by_type = retention_by_type(rows);
+  add_evidence_retention(result, rows);
   result.memory.kv_bytes = mean_kv_bytes(rows);
   if (baseline.kv_bytes > 0) {
     result.memory.kv_bytes_ratio = result.memory.kv_bytes / baseline.kv_bytes;

@@ -20,7 +20,8 @@ namespace glimpse::evaluation {
 ///            exact_match
 ///   caption  cider (headline; n-gram weights from the baseline's references), slot_accuracy where
 ///            every caption is a list, exact_match
-/// All other scores that every question has follow. Verdicts use config.margin (CIDEr, whose scale
+/// All other scores that every question has follow. Questions by the size of their evidence: only
+/// where the data has boxes. Verdicts use config.margin (CIDEr, whose scale
 /// ends at 10: ten times that); McNemar tests of the headlines are Holm-adjusted together.
 /// Errors: Error when a setting lacks a question that the baseline has, or the other way round.
 EvalSummary compare(const EvalConfig& config, const std::vector<std::vector<EvalRow>>& rows);

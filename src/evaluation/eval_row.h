@@ -1,6 +1,7 @@
 #pragma once
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -26,6 +27,7 @@ struct EvalRow {
   std::vector<bool> kept;       ///< visual tokens that survived, raster order
   int64_t evidence_tokens = 0;  ///< tokens of the evidence boxes, 0 = none annotated
   int64_t evidence_kept = 0;
+  std::optional<double> evidence_area = {};  ///< covered_area of the boxes
   int64_t generated_tokens = 0;
   int64_t kv_bytes = 0;
   std::map<std::string, double> phases_ms;  ///< what was not shared; the timing pass is latency.h

@@ -117,28 +117,29 @@ std::vector<EvalRow> read_rows_from(const fs::path& file, size_t& offset) {
 }
 
 std::string to_json_line(const EvalRow& row) {
-  const json j = {{"v", kVersion},
-                  {"id", row.id},
-                  {"image_id", row.image_id},
-                  {"setting", row.setting},
-                  {"repeat", row.repeat},
-                  {"order", row.order},
-                  {"metric", row.metric},
-                  {"task", row.task},
-                  {"type", row.type},
-                  {"question", row.question},
-                  {"references", row.references},
-                  {"prediction", row.prediction},
-                  {"scores", row.scores},
-                  {"retention", to_json(row.retention)},
-                  {"grid", {row.grid_height, row.grid_width}},
-                  {"kept", pack(row.kept)},
-                  {"evidence_tokens", row.evidence_tokens},
-                  {"evidence_kept", row.evidence_kept},
-                  {"generated_tokens", row.generated_tokens},
-                  {"kv_bytes", row.kv_bytes},
-                  {"phases_ms", row.phases_ms},
-                  {"status", row.status}};
+  json j = {{"v", kVersion},
+            {"id", row.id},
+            {"image_id", row.image_id},
+            {"setting", row.setting},
+            {"repeat", row.repeat},
+            {"order", row.order},
+            {"metric", row.metric},
+            {"task", row.task},
+            {"type", row.type},
+            {"question", row.question},
+            {"references", row.references},
+            {"prediction", row.prediction},
+            {"scores", row.scores},
+            {"retention", to_json(row.retention)},
+            {"grid", {row.grid_height, row.grid_width}},
+            {"kept", pack(row.kept)},
+            {"evidence_tokens", row.evidence_tokens},
+            {"evidence_kept", row.evidence_kept},
+            {"generated_tokens", row.generated_tokens},
+            {"kv_bytes", row.kv_bytes},
+            {"phases_ms", row.phases_ms},
+            {"status", row.status}};
+  if (row.evidence_area) j["evidence_area"] = *row.evidence_area;
   // A model may stop in the middle of a UTF-8 character.
   return j.dump(-1, ' ', false, json::error_handler_t::replace);
 }
@@ -167,6 +168,7 @@ EvalRow row_from_json(std::string_view line, const std::string& where) {
     row.kept = unpack(j.at("kept"), row.retention.visual_tokens);
     row.evidence_tokens = j.at("evidence_tokens");
     row.evidence_kept = j.at("evidence_kept");
+    if (j.contains("evidence_area")) row.evidence_area = j.at("evidence_area").get<double>();
     row.generated_tokens = j.at("generated_tokens");
     row.kv_bytes = j.at("kv_bytes");
     row.phases_ms = j.at("phases_ms").get<std::map<std::string, double>>();

@@ -75,6 +75,7 @@ std::vector<QuestionScores> question_scores(const std::vector<EvalRow>& rows,
                             .type = row.type,
                             .metric = row.metric,
                             .prediction = row.prediction,
+                            .evidence = evidence_size(row),
                             .answered = !broken.contains(row.id),
                             .scores = {}};
     for (const auto& [name, scores] : values[row.id]) question.scores[name] = mean(scores);

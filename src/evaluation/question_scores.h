@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "evaluation/eval_row.h"
+#include "evaluation/evidence_size.h"
 #include "metrics/cider.h"
 
 namespace glimpse::evaluation {
@@ -13,7 +14,8 @@ struct QuestionScores {
   std::string id, image_id, task, type;
   std::string metric;      ///< as in EvalRow
   std::string prediction;  ///< of the first seed
-  bool answered = true;    ///< false: one seed or more is broken
+  EvidenceSize evidence = EvidenceSize::none;
+  bool answered = true;  ///< false: one seed or more is broken
   std::map<std::string, double> scores;
 };
 

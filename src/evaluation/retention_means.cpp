@@ -16,12 +16,15 @@ double mean_of(const Rows& rows, Value value) {
 
 void add_evidence(RetentionMeans& means, const Rows& rows) {
   int64_t evidence = 0, both = 0, kept = 0;
+  double area = 0, measured = 0;
   for (const EvalRow* row : rows) {
+    if (row->evidence_area) area += *row->evidence_area, measured += 1;
     if (row->evidence_tokens == 0) continue;
     evidence += row->evidence_tokens;
     both += row->evidence_kept;
     kept += std::count(row->kept.begin(), row->kept.end(), true);
   }
+  if (measured > 0) means.evidence_area = area / measured;
   if (evidence == 0) return;
   means.evidence_recall = static_cast<double>(both) / static_cast<double>(evidence);
   if (kept > 0) means.evidence_precision = static_cast<double>(both) / static_cast<double>(kept);
@@ -44,8 +47,20 @@ RetentionMeans means_of(const Rows& rows) {
   std::vector<double> ratios;
   for (const EvalRow* row : rows) ratios.push_back(row->retention.kv_ratio());
   means.kv_ratio_p10 = metrics::percentile(ratios, 0.1);
+  means.kv_ratio_p50 = metrics::percentile(ratios, 0.5);
   means.kv_ratio_p90 = metrics::percentile(ratios, 0.9);
   add_evidence(means, rows);
+  return means;
+}
+
+template <class Key, class KeyOf>
+std::map<Key, RetentionMeans> means_by(const std::vector<EvalRow>& rows, KeyOf key_of) {
+  std::map<Key, Rows> groups;
+  for (const EvalRow& row : rows) {
+    if (row.ok()) groups[key_of(row)].push_back(&row);
+  }
+  std::map<Key, RetentionMeans> means;
+  for (const auto& [key, members] : groups) means[key] = means_of(members);
   return means;
 }
 
@@ -60,13 +75,14 @@ RetentionMeans retention_means(const std::vector<EvalRow>& rows) {
 }
 
 std::map<std::string, RetentionMeans> retention_by_type(const std::vector<EvalRow>& rows) {
-  std::map<std::string, Rows> by_type;
-  for (const EvalRow& row : rows) {
-    if (row.ok()) by_type[row.type.empty() ? row.task : row.type].push_back(&row);
-  }
-  std::map<std::string, RetentionMeans> means;
-  for (const auto& [type, members] : by_type) means[type] = means_of(members);
-  return means;
+  return means_by<std::string>(
+      rows, [](const EvalRow& row) { return row.type.empty() ? row.task : row.type; });
+}
+
+std::map<std::pair<std::string, EvidenceSize>, RetentionMeans> retention_by_evidence(
+    const std::vector<EvalRow>& rows) {
+  return means_by<std::pair<std::string, EvidenceSize>>(
+      rows, [](const EvalRow& row) { return std::pair(row.task, evidence_size(row)); });
 }
 
 double mean_kv_bytes(const std::vector<EvalRow>& rows) {

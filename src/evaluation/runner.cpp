@@ -10,6 +10,7 @@
 #include "base/error.h"
 #include "base/progress.h"
 #include "base/strings.h"
+#include "evaluation/evidence_size.h"
 #include "evaluation/questions.h"
 #include "evaluation/side_by_side.h"
 
@@ -25,7 +26,8 @@ EvalRow blank_row(const data::Sample& sample, const Variant& variant) {
           .metric = sample.metric,
           .type = sample.type,
           .question = sample.question,
-          .references = sample.answers};
+          .references = sample.answers,
+          .evidence_area = covered_area(unit_boxes(sample))};
 }
 
 void fill(EvalRow& row, const inference::Answer& answer, const models::ModelInput& input) {

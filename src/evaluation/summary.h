@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "evaluation/evidence_size.h"
 #include "metrics/statistics.h"
 
 // What an evaluation found: the content of summary.json (docs/formats.md) and of the reports.
@@ -38,23 +39,6 @@ struct TypeResult {
   MetricResult result;  ///< of the task's basic metric
 };
 
-/// "vqa" or "caption".
-struct TaskResult {
-  std::string task;
-  int64_t n = 0;
-  std::string headline;  ///< name of the metric that tables show first
-  std::vector<MetricResult> metrics;
-  std::vector<TypeResult> by_type;
-  std::optional<Flips> flips;           ///< none for the baseline itself, nor for several seeds
-  int64_t broken = 0;                   ///< questions without an answer: they score 0
-  std::optional<double> over_answered;  ///< headline over the other questions, where some broke
-  /// Totals that a benchmark defines over all its questions ("f1", "perception"), by name.
-  std::map<std::string, double> totals = {};
-
-  /// Requires a headline among the metrics.
-  const MetricResult& headline_result() const;
-};
-
 /// Means over questions, in units that must not be confused.
 struct RetentionMeans {
   int64_t n = 0;
@@ -66,9 +50,36 @@ struct RetentionMeans {
   double kv_ratio = 0;
   double layer_average_ratio = 0;
   double prefill_flops_ratio = 0;
-  double kv_ratio_p10 = 0, kv_ratio_p90 = 0;
+  double kv_ratio_p10 = 0, kv_ratio_p50 = 0, kv_ratio_p90 = 0;
   std::optional<double> evidence_recall;     ///< evidence tokens kept / evidence tokens
   std::optional<double> evidence_precision;  ///< evidence tokens kept / tokens kept
+  std::optional<double> evidence_area;       ///< share of the picture, of the annotated questions
+};
+
+/// The questions of a task whose evidence has one size.
+struct EvidenceResult {
+  EvidenceSize size = EvidenceSize::none;
+  int64_t n = 0;
+  MetricResult result;       ///< of the task's basic metric
+  RetentionMeans retention;  ///< over the answered ones
+};
+
+/// "vqa" or "caption".
+struct TaskResult {
+  std::string task;
+  int64_t n = 0;
+  std::string headline;  ///< name of the metric that tables show first
+  std::vector<MetricResult> metrics;
+  std::vector<TypeResult> by_type;
+  std::vector<EvidenceResult> by_evidence = {};  ///< from small to large; empty without sizes
+  std::optional<Flips> flips;           ///< none for the baseline itself, nor for several seeds
+  int64_t broken = 0;                   ///< questions without an answer: they score 0
+  std::optional<double> over_answered;  ///< headline over the other questions, where some broke
+  /// Totals that a benchmark defines over all its questions ("f1", "perception"), by name.
+  std::map<std::string, double> totals = {};
+
+  /// Requires a headline among the metrics.
+  const MetricResult& headline_result() const;
 };
 
 struct PhaseTime {

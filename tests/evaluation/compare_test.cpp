@@ -182,6 +182,45 @@ TEST(Compare, RefusesASettingWithoutAnAnswer) {
   EXPECT_THROW(compare(two_settings(), rows), Error);
 }
 
+TEST(Compare, ScoresAndSharesStandBesideEachOtherByEvidenceSize) {
+  auto rows = small_run();
+  EXPECT_TRUE(compare(two_settings(), rows).settings[1].tasks[0].by_evidence.empty())
+      << "a journal without areas";
+  for (auto& setting : rows) {
+    for (EvalRow& row : setting) row.evidence_area = row.id == "q2" ? 0.3 : 0.004;
+    setting[3].evidence_area.reset();
+    setting[3].evidence_tokens = 0;
+  }
+  const EvalSummary summary = compare(two_settings(), rows);
+  const TaskResult& task = *summary.setting("half").task("vqa");
+  ASSERT_EQ(task.by_evidence.size(), 3U);  // q4; q1 (kept) and q3 (lost); q2
+  EXPECT_EQ(task.by_evidence[0].size, EvidenceSize::none);
+  const EvidenceResult& small = task.by_evidence[1];
+  EXPECT_EQ(small.size, EvidenceSize::below_1);
+  EXPECT_EQ(small.n, 2);
+  EXPECT_EQ(small.result.name, "exact_match");
+  EXPECT_NEAR(small.result.value.value, 0.5, 1e-12);
+  EXPECT_NEAR(small.result.delta->value, -0.5, 1e-12);
+  EXPECT_NEAR(small.retention.kv_ratio, 0.5, 1e-12);
+  EXPECT_NEAR(*small.retention.evidence_area, 0.004, 1e-12);
+  EXPECT_EQ(task.by_evidence[2].size, EvidenceSize::from_20);
+  EXPECT_NEAR(task.by_evidence[2].retention.kv_ratio, 0.25, 1e-12);
+}
+
+TEST(Compare, QuestionsWithoutAnAnswerCountInTheSizeOfTheirEvidence) {
+  auto rows = small_run();
+  for (auto& setting : rows) {
+    for (EvalRow& row : setting) row.evidence_area = row.id == "q2" ? 0.3 : 0.004;
+  }
+  rows[1][1].status = "error: no picture";
+  rows[1][1].scores.clear();
+  const EvidenceResult large =
+      compare(two_settings(), rows).setting("half").task("vqa")->by_evidence.at(1);
+  EXPECT_EQ(large.n, 1);
+  EXPECT_EQ(large.result.value.value, 0);
+  EXPECT_EQ(large.retention.n, 0) << "nothing was kept";
+}
+
 TEST(Compare, CaptionsStandApartAndAreScoredByCider) {
   auto rows = small_run();
   const std::string cat = "a cat on a mat", dog = "two dogs in a park";

@@ -29,6 +29,14 @@ TEST(Journal, ARowSurvivesToTheBit) {
   EXPECT_TRUE(back.ok());
 }
 
+TEST(Journal, TheEvidenceAreaIsOptionalAsOldJournalsHaveNone) {
+  EvalRow row = row_of("half", {.id = "q1", .image = "p", .type = "color"});
+  EXPECT_EQ(to_json_line(row).find("evidence_area"), std::string::npos);
+  EXPECT_FALSE(row_from_json(to_json_line(row), "test").evidence_area.has_value());
+  row.evidence_area = 1.0 / 3;
+  EXPECT_EQ(row_from_json(to_json_line(row), "test").evidence_area, 1.0 / 3);
+}
+
 TEST(Journal, WritesOneLineEvenForTextWithLineEndsAndHalfCharacters) {
   EvalRow row = row_of("half", {.id = "q1", .image = "p", .type = ""});
   row.prediction = "a\nb \xE2\x82";

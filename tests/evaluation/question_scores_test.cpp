@@ -36,6 +36,12 @@ TEST(QuestionScores, AveragesSeedsAndCountsABrokenRowAsZero) {
   EXPECT_FALSE(scores[1].answered);
 }
 
+TEST(QuestionScores, KnowTheSizeOfTheirEvidence) {
+  const auto scores = question_scores(
+      {test::row_of("r", {.id = "q1", .image = "p", .type = "", .evidence_area = 0.07})}, {});
+  EXPECT_EQ(scores.at(0).evidence, EvidenceSize::from_5_to_20);
+}
+
 TEST(QuestionScores, GivesCaptionsTheirCiderWithTheSharedFrequencies) {
   const std::vector<EvalRow> rows = {
       test::caption_row("r", "c1", "a cat on a mat", "a cat on a mat"),

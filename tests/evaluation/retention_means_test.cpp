@@ -36,6 +36,26 @@ TEST(RetentionMeans, PoolsEvidenceOverQuestions) {
   EXPECT_FALSE(retention_means(rows).evidence_recall.has_value());
 }
 
+TEST(RetentionMeans, AveragesTheEvidenceAreaOverTheQuestionsThatHaveOne) {
+  auto rows = three_rows();
+  EXPECT_FALSE(retention_means(rows).evidence_area.has_value());
+  rows[0].evidence_area = 0.1, rows[2].evidence_area = 0.3;
+  EXPECT_NEAR(*retention_means(rows).evidence_area, 0.2, 1e-12);
+}
+
+TEST(RetentionByEvidence, HoldsTheShareOfEverySize) {
+  auto rows = three_rows();  // kept: 1, 2 and 3 of 4 tokens
+  rows[0].evidence_area = 0.02, rows[1].evidence_area = 0.03, rows[2].evidence_area = 0.5;
+  const auto means = retention_by_evidence(rows);
+  ASSERT_EQ(means.size(), 2U);
+  const RetentionMeans& small = means.at({"vqa", EvidenceSize::from_1_to_5});
+  EXPECT_EQ(small.n, 2);
+  EXPECT_NEAR(small.kv_ratio, 0.375, 1e-12);
+  EXPECT_NEAR(small.kv_ratio_p50, 0.375, 1e-12);
+  EXPECT_NEAR(small.kv_ratio_p10, 0.275, 1e-12);
+  EXPECT_EQ(means.at({"vqa", EvidenceSize::from_20}).kv_tokens, 3);
+}
+
 TEST(RetentionMeans, LeavesBrokenRowsOut) {
   auto rows = three_rows();
   rows[2].status = "error: x";

@@ -1,4 +1,5 @@
 #pragma once
+#include <optional>
 #include <string>
 
 #include "evaluation/eval_config.h"
@@ -11,6 +12,7 @@ struct Answered {
   std::string id, image, type;
   double right = 1;
   double kv_tokens = 2;
+  std::optional<double> evidence_area = {};  ///< without: as in old journals
 };
 
 /// A question about 4 visual tokens in a 2 x 2 grid, of which the first is evidence and kept.
@@ -30,6 +32,7 @@ inline EvalRow row_of(const std::string& setting, const Answered& a) {
   row.kept = {true, false, true, false};
   row.evidence_tokens = 1;
   row.evidence_kept = 1;
+  row.evidence_area = a.evidence_area;
   row.generated_tokens = 1;
   row.kv_bytes = static_cast<int64_t>(a.kv_tokens) * 1024;
   row.phases_ms = {{"decode", 1.5}};

@@ -43,8 +43,8 @@ double nice_step(double range, int count) {
 // From data to pixels.
 class Frame {
  public:
-  explicit Frame(const std::vector<ChartSeries>& all) {
-    x_low_ = 1, x_high_ = 1;
+  Frame(const std::vector<ChartSeries>& all, bool up_to_everything) {
+    x_low_ = x_high_ = up_to_everything ? 1 : all.front().points.front().x;
     y_low_ = all.front().points.front().y, y_high_ = y_low_;
     for (const ChartSeries& series : all) {
       for (const ChartPoint& p : series.points) {
@@ -76,14 +76,15 @@ class Frame {
 };
 
 std::string x_axis(const Frame& frame, const std::string& title) {
-  std::vector<double> ticks = {0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0};
+  std::vector<double> ticks = {0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1,
+                               0.2,   0.5,   1.0,   2.0,  5.0,  10.0};
   if (frame.x_high() / frame.x_low() < 4) ticks.insert(ticks.end(), {0.6, 0.7, 0.8, 0.9, 1.2, 1.5});
   std::string svg;
   for (const double tick : ticks) {
     if (tick < frame.x_low() || tick > frame.x_high()) continue;
     const double x = frame.x(tick);
     svg += line({x, kTop, x, kHeight - kBottom}, "class='grid'");
-    svg += text_at(x, kHeight - kBottom + 17, format_fixed(100 * tick, 0) + " %",
+    svg += text_at(x, kHeight - kBottom + 17, format_fixed(100 * tick, tick < 0.01 ? 1 : 0) + " %",
                    "class='tick' text-anchor='middle'");
   }
   return svg + text_at((kLeft + kWidth - kRight) / 2, kHeight - 8, title,
@@ -241,7 +242,7 @@ std::string escaped(const std::string& text) {
 std::string scatter_svg(const std::vector<ChartSeries>& series, const ChartAxes& axes) {
   const std::vector<ChartSeries> all = drawable(series);
   if (all.empty()) return "";
-  const Frame frame(all);
+  const Frame frame(all, axes.up_to_everything);
   size_t points = 0;
   for (const ChartSeries& one : all) points += one.points.size();
   const bool dense = points > kDensePoints;
@@ -249,7 +250,8 @@ std::string scatter_svg(const std::vector<ChartSeries>& series, const ChartAxes&
   std::string svg = open_svg(kWidth, kHeight, dense ? "scatter dense" : "scatter") +
                     x_axis(frame, axes.x_title) + y_axis(frame, axes);
   for (const ChartSeries& one : all) {
-    svg += "<g class='series " + one.role + "' data-series='" + escaped(one.name) +
+    svg += "<g class='series " + one.role + "' data-series='" +
+           escaped(one.picked_by.empty() ? one.name : one.picked_by) +
            "' style='color:" + one.colour + "'>" + level(one, frame) + joined(one, frame);
     for (const ChartPoint& p : one.points) svg += whisker(p, frame);
     for (const ChartPoint& p : one.points) svg += mark(p, frame, one.shape);

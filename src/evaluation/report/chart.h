@@ -20,11 +20,13 @@ struct ChartSeries {
                        ///< level drawn through the chart; "floor" is dashed
   int shape = 0;       ///< of the marks: circle, square, diamond, triangle, and so on again
   std::vector<ChartPoint> points = {};
+  std::string picked_by = {};  ///< the series of a table's rows that it belongs to; "" = its name
 };
 
 struct ChartAxes {
   std::string x_title, y_title;
-  double y_scale = 100;  ///< axis numbers are y times this
+  double y_scale = 100;          ///< axis numbers are y times this
+  bool up_to_everything = true;  ///< the x axis reaches 100 %
 };
 
 /// Series over a logarithmic axis of shares (printed in percent). Labels are moved so that they

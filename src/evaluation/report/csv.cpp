@@ -72,15 +72,16 @@ std::string retention_line(const std::string& setting, const std::string& type,
                            const RetentionMeans& r) {
   return csv_line({setting, type, plain(r.n), plain(r.visual_tokens), plain(r.kv_tokens),
                    plain(r.layer_average_tokens), plain(r.kv_ratio), plain(r.kv_ratio_p10),
-                   plain(r.kv_ratio_p90), plain(r.layer_average_ratio),
+                   plain(r.kv_ratio_p50), plain(r.kv_ratio_p90), plain(r.layer_average_ratio),
                    plain(r.prefill_flops_ratio),
                    r.evidence_recall ? plain(*r.evidence_recall) : ""});
 }
 
 std::string retention_csv(const EvalSummary& summary) {
-  std::string text = csv_line({"setting", "type", "n", "visual_tokens", "kv_tokens",
-                               "layer_average_tokens", "kv_ratio", "kv_ratio_p10", "kv_ratio_p90",
-                               "layer_average_ratio", "prefill_flops_ratio", "evidence_recall"});
+  std::string text =
+      csv_line({"setting", "type", "n", "visual_tokens", "kv_tokens", "layer_average_tokens",
+                "kv_ratio", "kv_ratio_p10", "kv_ratio_p50", "kv_ratio_p90", "layer_average_ratio",
+                "prefill_flops_ratio", "evidence_recall"});
   for (const SettingSummary& setting : summary.settings) {
     text += retention_line(setting.name, "", setting.retention);
     for (const auto& [type, means] : setting.retention_by_type) {
@@ -88,6 +89,38 @@ std::string retention_csv(const EvalSummary& summary) {
     }
   }
   return text;
+}
+
+std::string evidence_line(const SettingSummary& setting, const TaskResult& task,
+                          const EvidenceResult& part) {
+  const MetricResult& m = part.result;
+  const RetentionMeans& r = part.retention;
+  const auto of_delta = [&](double metrics::Estimate::*number) {
+    return m.delta ? plain((*m.delta).*number) : "";
+  };
+  return csv_line({setting.name, task.task, name_of(part.size), plain(part.n),
+                   r.evidence_area ? plain(*r.evidence_area) : "", m.name, plain(m.value.value),
+                   plain(m.value.low), plain(m.value.high), of_delta(&metrics::Estimate::value),
+                   of_delta(&metrics::Estimate::low), of_delta(&metrics::Estimate::high),
+                   plain(r.n), plain(r.kv_ratio), plain(r.kv_ratio_p10), plain(r.kv_ratio_p50),
+                   plain(r.kv_ratio_p90), plain(r.layer_average_ratio),
+                   r.evidence_recall ? plain(*r.evidence_recall) : ""});
+}
+
+std::string evidence_csv(const EvalSummary& summary) {
+  std::string rows;
+  for (const SettingSummary& setting : summary.settings) {
+    for (const TaskResult& task : setting.tasks) {
+      for (const EvidenceResult& part : task.by_evidence) {
+        rows += evidence_line(setting, task, part);
+      }
+    }
+  }
+  if (rows.empty()) return "";
+  return csv_line({"setting", "task", "evidence", "n", "area", "metric", "value", "low", "high",
+                   "delta", "delta_low", "delta_high", "answered", "kv_ratio", "kv_ratio_p10",
+                   "kv_ratio_p50", "kv_ratio_p90", "layer_average_ratio", "evidence_recall"}) +
+         rows;
 }
 
 std::string flip_line(const SettingSummary& setting, const TaskResult& task) {
@@ -133,8 +166,11 @@ std::map<std::string, std::string> csv_files(const EvalSummary& summary) {
   std::map<std::string, std::string> files = {{"scores.csv", scores_csv(summary)},
                                               {"retention.csv", retention_csv(summary)},
                                               {"flips.csv", flips_csv(summary)}};
-  const std::string timing = timing_csv(summary);
-  if (!timing.empty()) files["timing.csv"] = timing;
+  const std::map<std::string, std::string> optional = {{"evidence.csv", evidence_csv(summary)},
+                                                       {"timing.csv", timing_csv(summary)}};
+  for (const auto& [name, text] : optional) {
+    if (!text.empty()) files[name] = text;
+  }
   return files;
 }
 

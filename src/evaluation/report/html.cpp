@@ -129,6 +129,11 @@ std::string answer_sections(const EvalSummary& summary, const std::string& explo
          section(readings.title, readings.about, plain_table_html(readings));
 }
 
+std::string evidence_html(const EvalSummary& summary) {
+  return evidence_charts_html(summary) + evidence_retention_html(summary) +
+         evidence_scores_html(summary);
+}
+
 std::string sections(const EvalSummary& summary, const std::string& gallery,
                      const std::string& explorer) {
   const std::string baseline = escaped(summary.baseline);
@@ -159,6 +164,14 @@ std::string sections(const EvalSummary& summary, const std::string& gallery,
       "predictor spends tokens where the question needs them: a caption looks at every object, a "
       "question about one object looks at one. Share of the visual KV cache, mean over questions.",
       type_retention_html(summary));
+  html += section(
+      "Kept share and score by evidence size",
+      "How much of the picture the boxes of a question's evidence cover. Small evidence is what "
+      "pruning loses first; an adaptive method keeps more where there is more to see. Mean shares "
+      "of the visual KV cache, below the median and p10 to p90; then scores, below the difference "
+      "to " +
+          baseline + ".",
+      evidence_html(summary));
   html += answer_sections(summary, explorer);
   html += section("Gallery",
                   "What the tokens that survive look like: kept regions keep their colour inside a "

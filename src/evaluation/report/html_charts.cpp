@@ -1,5 +1,6 @@
 #include "evaluation/report/html_charts.h"
 
+#include <algorithm>
 #include <array>
 #include <functional>
 #include <optional>
@@ -93,7 +94,83 @@ std::string cost_chart(const std::vector<MethodSeries>& all, const std::string& 
          "</figcaption>" + svg + "</figure>";
 }
 
+// Sizes of evidence with an area among the task's questions.
+int64_t sizes_in(const EvalSummary& summary, const std::string& task) {
+  const std::vector<EvidenceColumn> columns = evidence_columns(summary);
+  return std::count_if(columns.begin(), columns.end(), [&](const EvidenceColumn& column) {
+    return column.task == task && column.size != EvidenceSize::none &&
+           column.size != EvidenceSize::not_recorded;
+  });
+}
+
+// The task's settings as lines through the sizes of evidence. Baselines and ceilings are told apart
+// by their names alone: a level through the chart would say nothing here.
+template <class Point>
+std::string evidence_chart(const EvalSummary& summary, const std::string& task_name,
+                           const std::string& about, Point point_of) {
+  const std::vector<MethodSeries> all = method_series(summary);
+  std::vector<ChartSeries> drawn;
+  std::string title;
+  for (const SettingSummary& setting : summary.settings) {
+    const MethodSeries& series = series_of(all, setting);
+    const bool floor = series.role == SeriesRole::floor;
+    ChartSeries line{.name = setting.name,
+                     .colour = series.colour,
+                     .role = floor || series.role == SeriesRole::ours ? name_of(series.role) : "",
+                     .shape = series.shape,
+                     .points = {},
+                     .picked_by = series.name};
+    const TaskResult* task = setting.task(task_name);
+    if (task == nullptr) continue;
+    for (const EvidenceResult& part : task->by_evidence) {
+      if (!part.retention.evidence_area) continue;
+      std::optional<ChartPoint> point = point_of(part, title);
+      if (!point) continue;
+      point->x = *part.retention.evidence_area;
+      point->label = setting.name + ", evidence " + name_of(part.size) + ": " + point->label;
+      line.points.push_back(std::move(*point));
+    }
+    drawn.push_back(std::move(line));
+  }
+  const std::string svg =
+      scatter_svg(drawn, {.x_title = "evidence, share of the picture (mean of each size)",
+                          .y_title = title,
+                          .up_to_everything = false});
+  if (svg.empty()) return "";
+  return "<figure><figcaption><b>" + escaped(task_name) + "</b> " + about + "</figcaption>" + svg +
+         "</figure>";
+}
+
 }  // namespace
+
+std::string evidence_charts_html(const EvalSummary& summary) {
+  std::string html;
+  for (const std::string& task : tasks_of(summary)) {
+    if (sizes_in(summary, task) < 2) continue;  // the table says it all
+    html += evidence_chart(
+        summary, task, "kept share against evidence size, bars p10 to p90",
+        [](const EvidenceResult& part, std::string& title) -> std::optional<ChartPoint> {
+          const RetentionMeans& r = part.retention;
+          if (r.kv_ratio >= 1) return std::nullopt;  // what prunes nothing would flatten the rest
+          title = "KV cache kept (%)";
+          return ChartPoint{.label = percent(r.kv_ratio) + ", median " + percent(r.kv_ratio_p50),
+                            .y = r.kv_ratio,
+                            .low = r.kv_ratio_p10,
+                            .high = r.kv_ratio_p90};
+        });
+    html += evidence_chart(
+        summary, task, "score against evidence size, bars 95 % intervals",
+        [](const EvidenceResult& part, std::string& title) -> std::optional<ChartPoint> {
+          const MetricResult& m = part.result;
+          title = metric_title(m.name) + (m.name == "cider" ? "" : " (%)");
+          return ChartPoint{.label = score(m.name, m.value.value),
+                            .y = m.value.value,
+                            .low = m.value.low,
+                            .high = m.value.high};
+        });
+  }
+  return html.empty() ? "" : "<div class='charts'>" + html + "</div>";
+}
 
 std::string cost_charts_html(const EvalSummary& summary) {
   const std::vector<MethodSeries> all = method_series(summary);

@@ -76,9 +76,9 @@ std::string shade(const std::string& rgb, double strength) {
          ")'";
 }
 
-std::string type_score(const TypeResult* type) {
-  if (type == nullptr) return cell("-");
-  const MetricResult& m = type->result;
+std::string part_score(const MetricResult* result) {
+  if (result == nullptr) return cell("-");
+  const MetricResult& m = *result;
   const std::string text = score(m.name, m.value.value);
   if (!m.delta) return cell(text);
   const double full_colour = m.name == "cider" ? 2.0 : 0.2;
@@ -90,18 +90,27 @@ std::string type_score(const TypeResult* type) {
               "title='" + difference + "' " + shade(colour, certain ? strength : 0));
 }
 
-template <class Cell>
-std::string table_by_type(const EvalSummary& summary, Cell cell_of) {
-  const std::vector<std::string> types = types_of(summary);
+const std::string& title_of(const std::string& type) { return type; }
+const std::string& title_of(const EvidenceColumn& column) { return column.title; }
+
+// A column for each type of question or size of evidence.
+template <class Column, class Cell>
+std::string table_by(const EvalSummary& summary, const std::vector<Column>& columns, Cell cell_of) {
+  if (columns.empty()) return "";
   const Rows rows(summary);
   std::string header = head("setting"), body;
-  for (const std::string& type : types) header += head(type);
+  for (const Column& column : columns) header += head(title_of(column));
   for (const SettingSummary& setting : summary.settings) {
     body += rows.open(setting);
-    for (const std::string& type : types) body += cell_of(setting, type);
+    for (const Column& column : columns) body += cell_of(setting, column);
     body += "</tr>";
   }
   return table(header, body);
+}
+
+// Shaded by the share of the largest one; the baseline's is not.
+std::string share_style(double share, double largest, bool baseline) {
+  return shade("23,105,197", baseline ? 0 : 0.55 * share / std::max(largest, 1e-9));
 }
 
 std::string time_cell(const Timing& timing, const std::string& name) {
@@ -144,26 +153,61 @@ std::string headline_table_html(const EvalSummary& summary) {
 }
 
 std::string type_scores_html(const EvalSummary& summary) {
-  return table_by_type(summary, [](const SettingSummary& setting, const std::string& type) {
-    return type_score(result_of_type(setting, type));
-  });
+  return table_by(summary, types_of(summary),
+                  [](const SettingSummary& setting, const std::string& type) {
+                    const TypeResult* found = result_of_type(setting, type);
+                    return part_score(found == nullptr ? nullptr : &found->result);
+                  });
 }
 
 std::string type_retention_html(const EvalSummary& summary) {
-  double largest = 1e-9;
+  double largest = 0;
   for (const SettingSummary& setting : summary.settings) {
     if (setting.name == summary.baseline) continue;
     for (const auto& [type, means] : setting.retention_by_type) {
       largest = std::max(largest, means.kv_ratio);
     }
   }
-  return table_by_type(summary, [&](const SettingSummary& setting, const std::string& type) {
-    const auto found = setting.retention_by_type.find(type);
-    if (found == setting.retention_by_type.end()) return cell("-");
-    const double share = found->second.kv_ratio;
-    const bool baseline = setting.name == summary.baseline;
-    return cell(percent(share), shade("23,105,197", baseline ? 0 : 0.55 * share / largest));
-  });
+  return table_by(
+      summary, types_of(summary), [&](const SettingSummary& setting, const std::string& type) {
+        const auto found = setting.retention_by_type.find(type);
+        if (found == setting.retention_by_type.end()) return cell("-");
+        const double share = found->second.kv_ratio;
+        return cell(percent(share), share_style(share, largest, setting.name == summary.baseline));
+      });
+}
+
+std::string evidence_scores_html(const EvalSummary& summary) {
+  return table_by(summary, evidence_columns(summary),
+                  [](const SettingSummary& setting, const EvidenceColumn& column) {
+                    const EvidenceResult* found = result_of_evidence(setting, column);
+                    return part_score(found == nullptr ? nullptr : &found->result);
+                  });
+}
+
+std::string evidence_retention_html(const EvalSummary& summary) {
+  double largest = 0;
+  for (const SettingSummary& setting : summary.settings) {
+    if (setting.name == summary.baseline) continue;
+    for (const TaskResult& task : setting.tasks) {
+      for (const EvidenceResult& part : task.by_evidence) {
+        largest = std::max(largest, part.retention.kv_ratio);
+      }
+    }
+  }
+  return table_by(
+      summary, evidence_columns(summary),
+      [&](const SettingSummary& setting, const EvidenceColumn& column) {
+        const EvidenceResult* found = result_of_evidence(setting, column);
+        if (found == nullptr || found->retention.n == 0) return cell("-");
+        const RetentionMeans& r = found->retention;
+        return cell(
+            percent(r.kv_ratio) + "<br>" +
+                soft("median " + percent(r.kv_ratio_p50) + ", " +
+                     format_fixed(100 * r.kv_ratio_p10, 1) + " - " + percent(r.kv_ratio_p90)),
+            "title='" + std::to_string(found->n) + " questions' " +
+                share_style(r.kv_ratio, largest, setting.name == summary.baseline));
+      });
 }
 
 std::string timing_table_html(const EvalSummary& summary) {

@@ -15,6 +15,11 @@ std::string type_scores_html(const EvalSummary& summary);
 /// Share of the KV cache kept by question type, shaded by the share.
 std::string type_retention_html(const EvalSummary& summary);
 
+/// The same by the size of the evidence: scores; shares, their medians and p10 to p90. Empty where
+/// the data has no boxes.
+std::string evidence_scores_html(const EvalSummary& summary);
+std::string evidence_retention_html(const EvalSummary& summary);
+
 /// Medians and p10 to p90 of the timing pass. Empty when it was left out.
 std::string timing_table_html(const EvalSummary& summary);
 

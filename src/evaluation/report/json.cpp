@@ -29,33 +29,16 @@ ordered delta(const MetricResult& result) {
   return j;
 }
 
-ordered by_type(const TaskResult& task) {
-  ordered j = ordered::object();
-  for (const TypeResult& type : task.by_type) {
-    ordered entry = {{"n", type.n}, {"metrics", {{type.result.name, interval(type.result.value)}}}};
-    if (type.result.delta) entry["delta"] = {{type.result.name, delta(type.result)}};
-    j[type.type] = entry;
-  }
+ordered part_json(int64_t n, const MetricResult& result) {
+  ordered j = {{"n", n}, {"metrics", {{result.name, interval(result.value)}}}};
+  if (result.delta) j["delta"] = {{result.name, delta(result)}};
   return j;
 }
 
-ordered task_json(const TaskResult& task) {
-  ordered values = ordered::object(), deltas = ordered::object();
-  for (const MetricResult& result : task.metrics) {
-    values[result.name] = interval(result.value);
-    if (result.delta) deltas[result.name] = delta(result);
-  }
-  ordered j = {{"n", task.n},     {"headline", task.headline}, {"metrics", values},
-               {"delta", deltas}, {"by_type", by_type(task)},  {"broken", task.broken}};
-  if (task.over_answered) j["over_answered"] = *task.over_answered;
-  if (!task.totals.empty()) j["totals"] = task.totals;
-  if (task.flips) {
-    j["flips"] = {{"questions", task.flips->questions},
-                  {"changed", task.flips->changed},
-                  {"right_to_wrong", task.flips->right_to_wrong},
-                  {"wrong_to_right", task.flips->wrong_to_right},
-                  {"wrong_to_other_wrong", task.flips->wrong_to_other_wrong}};
-    if (task.headline_result().mcnemar) j["flips"]["p_holm"] = task.headline_result().p_holm;
+ordered by_type(const TaskResult& task) {
+  ordered j = ordered::object();
+  for (const TypeResult& type : task.by_type) {
+    j[type.type] = part_json(type.n, type.result);
   }
   return j;
 }
@@ -71,9 +54,43 @@ ordered retention_json(const RetentionMeans& r) {
                {"layer_average_ratio", r.layer_average_ratio},
                {"prefill_flops_ratio", r.prefill_flops_ratio},
                {"kv_ratio_p10", r.kv_ratio_p10},
+               {"kv_ratio_p50", r.kv_ratio_p50},
                {"kv_ratio_p90", r.kv_ratio_p90}};
   if (r.evidence_recall) j["evidence_recall"] = *r.evidence_recall;
   if (r.evidence_precision) j["evidence_precision"] = *r.evidence_precision;
+  if (r.evidence_area) j["evidence_area"] = *r.evidence_area;
+  return j;
+}
+
+ordered by_evidence(const TaskResult& task) {
+  ordered j = ordered::object();
+  for (const EvidenceResult& part : task.by_evidence) {
+    ordered entry = part_json(part.n, part.result);
+    entry["retention"] = retention_json(part.retention);
+    j[name_of(part.size)] = entry;
+  }
+  return j;
+}
+
+ordered task_json(const TaskResult& task) {
+  ordered values = ordered::object(), deltas = ordered::object();
+  for (const MetricResult& result : task.metrics) {
+    values[result.name] = interval(result.value);
+    if (result.delta) deltas[result.name] = delta(result);
+  }
+  ordered j = {{"n", task.n},     {"headline", task.headline}, {"metrics", values},
+               {"delta", deltas}, {"by_type", by_type(task)},  {"broken", task.broken}};
+  if (!task.by_evidence.empty()) j["by_evidence"] = by_evidence(task);
+  if (task.over_answered) j["over_answered"] = *task.over_answered;
+  if (!task.totals.empty()) j["totals"] = task.totals;
+  if (task.flips) {
+    j["flips"] = {{"questions", task.flips->questions},
+                  {"changed", task.flips->changed},
+                  {"right_to_wrong", task.flips->right_to_wrong},
+                  {"wrong_to_right", task.flips->wrong_to_right},
+                  {"wrong_to_other_wrong", task.flips->wrong_to_other_wrong}};
+    if (task.headline_result().mcnemar) j["flips"]["p_holm"] = task.headline_result().p_holm;
+  }
   return j;
 }
 

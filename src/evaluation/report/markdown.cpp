@@ -20,8 +20,9 @@ std::string markdown_table(const EvalSummary& summary) {
 
 std::string latex_tables(const EvalSummary& summary) {
   std::string text;
-  for (const ReportTable& table : {headline_table(summary), type_score_table(summary),
-                                   type_retention_table(summary), total_table(summary)}) {
+  for (const ReportTable& table :
+       {headline_table(summary), type_score_table(summary), type_retention_table(summary),
+        evidence_score_table(summary), evidence_retention_table(summary), total_table(summary)}) {
     if (has_rows(table)) text += (text.empty() ? "" : "\n") + latex_of(table);
   }
   return text;
@@ -33,7 +34,8 @@ std::string markdown_report(const EvalSummary& summary) {
   if (!summary.warnings.empty()) text += "\n";
   for (const std::string& warning : summary.warnings) text += "- **Note:** " + warning + "\n";
   text += chapter(total_table(summary)) + chapter(type_score_table(summary)) +
-          chapter(type_retention_table(summary)) + chapter(flip_table(summary)) +
+          chapter(type_retention_table(summary)) + chapter(evidence_score_table(summary)) +
+          chapter(evidence_retention_table(summary)) + chapter(flip_table(summary)) +
           chapter(reading_table(summary));
   text += "\n## How this was measured\n\n";
   for (const std::string& note : method_notes(summary)) text += "- " + note + "\n";

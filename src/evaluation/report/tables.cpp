@@ -48,6 +48,27 @@ ReportTable rows_by_type(const EvalSummary& summary, Cell cell) {
   return table;
 }
 
+constexpr const char* kAboutEvidence =
+    "Columns: the share of the picture's area that the boxes of a question's evidence cover.";
+
+// Nothing below the titles without sizes of evidence.
+template <class Cell>
+ReportTable rows_by_evidence(const EvalSummary& summary, Cell cell) {
+  const std::vector<EvidenceColumn> columns = evidence_columns(summary);
+  ReportTable table{.about = kAboutEvidence, .rows = {{"setting"}}};
+  for (const EvidenceColumn& column : columns) table.rows[0].push_back(column.title);
+  for (const SettingSummary& setting : summary.settings) {
+    if (columns.empty()) break;
+    Cells row = {setting.name};
+    for (const EvidenceColumn& column : columns) {
+      const EvidenceResult* part = result_of_evidence(setting, column);
+      row.push_back(part == nullptr ? "-" : cell(*part));
+    }
+    table.rows.push_back(std::move(row));
+  }
+  return table;
+}
+
 std::string probability(double p) { return p < 0.001 ? "< 0.001" : format_fixed(p, 3); }
 
 Cells flip_row(const SettingSummary& setting, const TaskResult& task) {
@@ -145,6 +166,23 @@ ReportTable type_retention_table(const EvalSummary& summary) {
         return found == setting.retention_by_type.end() ? "-" : percent(found->second.kv_ratio);
       });
   table.title = "Share of the visual KV cache kept, by question type";
+  return table;
+}
+
+ReportTable evidence_score_table(const EvalSummary& summary) {
+  ReportTable table = rows_by_evidence(summary, [](const EvidenceResult& part) {
+    return score(part.result.name, part.result.value.value);
+  });
+  table.title = "Scores by evidence size";
+  return table;
+}
+
+ReportTable evidence_retention_table(const EvalSummary& summary) {
+  ReportTable table = rows_by_evidence(summary, [](const EvidenceResult& part) {
+    const RetentionMeans& kept = part.retention;
+    return kept.n == 0 ? "-" : percent(kept.kv_ratio) + " (" + percent(kept.kv_ratio_p50) + ")";
+  });
+  table.title = "Share of the visual KV cache kept, mean (median), by evidence size";
   return table;
 }
 

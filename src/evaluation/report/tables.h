@@ -20,6 +20,9 @@ ReportTable headline_table(const EvalSummary& summary);
 /// Basic scores and shares of the cache by question type.
 ReportTable type_score_table(const EvalSummary& summary);
 ReportTable type_retention_table(const EvalSummary& summary);
+/// The same by the size of the evidence. Only titles where the data has no boxes.
+ReportTable evidence_score_table(const EvalSummary& summary);
+ReportTable evidence_retention_table(const EvalSummary& summary);
 /// Answers that changed against the baseline, with the McNemar test and what could be detected at
 /// all; the baseline's second pass is the last row. Only titles without a setting to compare.
 ReportTable flip_table(const EvalSummary& summary);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 
 #include "base/strings.h"
 
@@ -94,6 +95,33 @@ std::string sentence(const Calibration& c) {
          c.budget + " on " + std::to_string(c.questions) + " questions about " +
          std::to_string(c.pictures) + " other pictures (" + c.data + "), where the mean is " +
          percent(c.realised, 2) + ".";
+}
+
+std::vector<EvidenceColumn> evidence_columns(const EvalSummary& summary) {
+  const std::vector<std::string> tasks = tasks_of(summary);
+  std::vector<EvidenceColumn> columns;
+  for (const std::string& name : tasks) {
+    std::set<EvidenceSize> sizes;
+    for (const SettingSummary& setting : summary.settings) {
+      const TaskResult* task = setting.task(name);
+      if (task == nullptr) continue;
+      for (const EvidenceResult& part : task->by_evidence) sizes.insert(part.size);
+    }
+    for (const EvidenceSize size : sizes) {
+      columns.push_back({name, size, (tasks.size() > 1 ? name + ": " : "") + name_of(size)});
+    }
+  }
+  return columns;
+}
+
+const EvidenceResult* result_of_evidence(const SettingSummary& setting,
+                                         const EvidenceColumn& column) {
+  const TaskResult* task = setting.task(column.task);
+  if (task == nullptr) return nullptr;
+  const auto found =
+      std::find_if(task->by_evidence.begin(), task->by_evidence.end(),
+                   [&](const EvidenceResult& part) { return part.size == column.size; });
+  return found == task->by_evidence.end() ? nullptr : &*found;
 }
 
 std::vector<std::string> method_notes(const EvalSummary& s) {

@@ -34,6 +34,17 @@ const TypeResult* result_of_type(const SettingSummary& setting, const std::strin
 /// "Threshold of 'scout': 0.2134, ...", without an end of line.
 std::string sentence(const Calibration& found);
 
+/// One size of evidence in one task: a column of the tables by evidence.
+struct EvidenceColumn {
+  std::string task;
+  EvidenceSize size = EvidenceSize::none;
+  std::string title;  ///< with the task where there are several
+};
+std::vector<EvidenceColumn> evidence_columns(const EvalSummary& summary);
+/// Null without it.
+const EvidenceResult* result_of_evidence(const SettingSummary& setting,
+                                         const EvidenceColumn& column);
+
 /// How the numbers were made, one sentence each.
 std::vector<std::string> method_notes(const EvalSummary& summary);
 

@@ -45,6 +45,19 @@ TEST(HtmlCharts, OraclesAreTheCeiling) {
   EXPECT_NE(cost_charts_html(summary).find("series ceiling"), std::string::npos);
 }
 
+TEST(HtmlCharts, EvidenceChartsDrawEverySettingThatPrunesAndEveryScore) {
+  const std::string html = evidence_charts_html(test::summary_with_evidence());
+  EXPECT_EQ(occurrences(html, "<figure>"), 2U);
+  EXPECT_EQ(occurrences(html, ">glimpse</text>"), 2U);
+  EXPECT_EQ(occurrences(html, ">none</text>"), 1U) << "it keeps everything";
+  EXPECT_NE(html.find("glimpse, evidence 20 % and more: 40.0 %, median 37.5 %"), std::string::npos);
+  EXPECT_EQ(html.find(">100 %<"), std::string::npos) << "the largest evidence covers a quarter";
+  EXPECT_EQ(evidence_charts_html(test::small_summary()), "");
+  EvalSummary summary = test::summary_with_evidence();
+  for (SettingSummary& setting : summary.settings) setting.tasks[0].by_evidence.pop_back();
+  EXPECT_EQ(evidence_charts_html(summary), "") << "one size is no line";
+}
+
 TEST(HtmlCharts, ThePhaseChartStacksMeasuredPhases) {
   EvalSummary summary = test::small_summary();
   EXPECT_NE(phase_chart_html(summary).find("vision: 8.00 ms"), std::string::npos);

@@ -23,6 +23,18 @@ TEST(HtmlTables, TypeTablesHaveAColumnAType) {
   }
 }
 
+TEST(HtmlTables, EvidenceTablesHaveAColumnASizeAndAreLeftOutWithoutBoxes) {
+  const EvalSummary summary = test::summary_with_evidence();
+  const std::string kept = evidence_retention_html(summary);
+  for (const std::string& html : {kept, evidence_scores_html(summary)}) {
+    EXPECT_NE(html.find("<th>below 1 %</th><th>20 % and more</th>"), std::string::npos);
+  }
+  EXPECT_NE(kept.find("40.0 %<br><span class='ci'>median 37.5 %, 10.0 - 50.0 %"),
+            std::string::npos);
+  EXPECT_EQ(evidence_retention_html(test::small_summary()), "");
+  EXPECT_EQ(evidence_scores_html(test::small_summary()), "");
+}
+
 TEST(HtmlTables, TimesAreLeftOutWhenNotMeasured) {
   EvalSummary summary = test::small_summary();
   EXPECT_NE(timing_table_html(summary).find("20.00"), std::string::npos);

@@ -18,6 +18,13 @@ TEST(HtmlReport, HoldsEverySettingAndPart) {
   EXPECT_EQ(html.find("Gallery"), std::string::npos) << "nothing to show, no empty part";
 }
 
+TEST(HtmlReport, ShowsEvidenceSizesWhereTheDataHasBoxes) {
+  const std::string title = "Kept share and score by evidence size";
+  EXPECT_NE(html_report(test::summary_with_evidence(), {{}, {}}, {}).find(title),
+            std::string::npos);
+  EXPECT_EQ(html_report(test::small_summary(), {{}, {}}, {}).find(title), std::string::npos);
+}
+
 TEST(HtmlReport, OpensOffline) {
   const std::string html = html_report(test::small_summary(), {{}, {}}, {});
   for (const char* outside : {"http:", "https:", "<script src", "<link", "@import", "url("}) {

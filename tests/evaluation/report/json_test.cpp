@@ -54,6 +54,20 @@ TEST(SummaryJson, HoldsTheNumbers) {
   EXPECT_TRUE(j.at("settings").at(0).at("tasks").at("vqa").at("delta").empty());
 }
 
+TEST(SummaryJson, HoldsScoresAndSharesByEvidenceSize) {
+  const json j = json::parse(summary_json(test::summary_with_evidence()));
+  const json& parts = j.at("settings").at(1).at("tasks").at("vqa").at("by_evidence");
+  EXPECT_EQ(keys(parts), (std::set<std::string>{"below 1 %", "20 % and more"}));
+  const json& small = parts.at("below 1 %");
+  EXPECT_EQ(keys(small), (std::set<std::string>{"n", "metrics", "delta", "retention"}));
+  EXPECT_EQ(small.at("n"), 2);
+  EXPECT_EQ(small.at("metrics").at("exact_match").at("value"), 0.85);
+  EXPECT_EQ(small.at("delta").at("exact_match").at("value"), -0.05);
+  EXPECT_EQ(small.at("retention").at("kv_ratio"), 0.125);
+  EXPECT_EQ(small.at("retention").at("kv_ratio_p50"), 0.11);
+  EXPECT_EQ(small.at("retention").at("evidence_area"), 0.005);
+}
+
 TEST(SummaryJson, HoldsFlipsTestsTotalsAndTheNoiseFloor) {
   EvalSummary summary = test::small_summary();
   TaskResult& task = summary.settings[1].tasks[0];

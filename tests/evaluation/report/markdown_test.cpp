@@ -37,6 +37,13 @@ TEST(MarkdownReport, ShowsTypesAndSaysHowItWasMeasured) {
   EXPECT_NE(report.find("**Note:** 3 rows could not"), std::string::npos);
 }
 
+TEST(MarkdownReport, ShowsEvidenceSizesWhereTheDataHasBoxes) {
+  const std::string report = markdown_report(test::summary_with_evidence());
+  EXPECT_NE(report.find("## Scores by evidence size"), std::string::npos);
+  EXPECT_NE(report.find("| 12.5 % (11.0 %) "), std::string::npos);
+  EXPECT_EQ(markdown_report(test::small_summary()).find("evidence size"), std::string::npos);
+}
+
 TEST(LatexTables, HoldTheSameCells) {
   const std::string latex = latex_tables(test::small_summary());
   EXPECT_NE(latex.find("85.0 \\% & -5.0 [-8.0, -2.0] & inferior"), std::string::npos) << latex;

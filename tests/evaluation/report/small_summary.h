@@ -64,4 +64,25 @@ inline EvalSummary small_summary() {
   return s;
 }
 
+/// With questions about small evidence and about large.
+inline EvalSummary summary_with_evidence() {
+  EvalSummary s = small_summary();
+  for (SettingSummary& setting : s.settings) {
+    TaskResult& task = setting.tasks[0];
+    for (const bool large : {false, true}) {
+      EvidenceResult part{.size = large ? EvidenceSize::from_20 : EvidenceSize::below_1,
+                          .n = 2,
+                          .result = task.by_type[large ? 1 : 0].result,
+                          .retention = setting.retention};
+      part.retention.n = 2;
+      part.retention.evidence_area = large ? 0.25 : 0.005;
+      if (setting.name != s.baseline) part.retention.kv_ratio = large ? 0.4 : 0.125;
+      part.retention.kv_ratio_p10 = 0.1, part.retention.kv_ratio_p90 = 0.5;
+      part.retention.kv_ratio_p50 = large ? 0.375 : 0.11;
+      task.by_evidence.push_back(part);
+    }
+  }
+  return s;
+}
+
 }  // namespace glimpse::evaluation::test

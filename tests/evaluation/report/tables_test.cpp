@@ -38,6 +38,28 @@ TEST(FlipTable, HasNoRowsWithoutARival) {
   EXPECT_FALSE(has_rows(flip_table(summary)));
 }
 
+TEST(EvidenceTables, HaveAColumnASizeFromSmallToLarge) {
+  const EvalSummary summary = test::summary_with_evidence();
+  using Row = std::vector<std::string>;
+  const ReportTable kept = evidence_retention_table(summary),
+                    scores = evidence_score_table(summary);
+  EXPECT_EQ(kept.rows[0], (Row{"setting", "below 1 %", "20 % and more"}));
+  EXPECT_EQ(kept.rows[2], (Row{"glimpse", "12.5 % (11.0 %)", "40.0 % (37.5 %)"}));
+  EXPECT_EQ(scores.rows[2], (Row{"glimpse", "85.0 %", "85.0 %"}));
+}
+
+TEST(EvidenceTables, NameTheTaskWhereThereAreSeveralAndHaveNoRowsWithoutBoxes) {
+  EXPECT_FALSE(has_rows(evidence_score_table(test::small_summary())));
+  EXPECT_FALSE(has_rows(evidence_retention_table(test::small_summary())));
+  EvalSummary summary = test::summary_with_evidence();
+  summary.settings[1].tasks.push_back(summary.settings[1].tasks[0]);
+  summary.settings[1].tasks[1].task = "caption";
+  const ReportTable table = evidence_score_table(summary);
+  EXPECT_EQ(table.rows[0][1], "vqa: below 1 %");
+  EXPECT_EQ(table.rows[0][4], "caption: 20 % and more");
+  EXPECT_EQ(table.rows[1][4], "-");
+}
+
 TEST(ReadingTable, PutsTheHeadlineFirstAndShowsTheSpread) {
   EvalSummary summary = test::small_summary();
   EXPECT_FALSE(has_rows(reading_table(summary)));
