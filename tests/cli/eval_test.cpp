@@ -39,6 +39,11 @@ TEST_F(Eval, PrintsTheTableAndWritesTheReport) {
   EXPECT_EQ(run_command({"eval", config, "--resume"}).code, kExitOk);
 }
 
+TEST_F(Eval, SaysWhereItCannotWriteBeforeAnsweringAnything) {
+  expect_bad_input({"eval", config, "--set", "run=/proc/glimpse"}, "/proc/glimpse");
+  expect_bad_input({"eval", config, "--set", "run=" + config + "/run"}, config + "/run");
+}
+
 TEST_F(Eval, RefusesBadConfigurationsBeforeLoadingAnything) {
   expect_bad_input({"eval", config, "--set", "baseline=nobody"}, "nobody");
   expect_bad_input({"eval", config, "--set", "settings.1.ratoi=1"}, "did you mean 'ratio'?");

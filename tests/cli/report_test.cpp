@@ -87,6 +87,16 @@ TEST_F(Report, RefusesFoldersThatAreNoEvaluation) {
   test::expect_bad_input({"report", empty.path()}, "the run folder of glimpse eval");
 }
 
+TEST_F(Report, SaysWhichFileCannotBeWrittenAndKeepsTheOthers) {
+  const std::string run = evaluated("run"), before = read_text_file(run + "/report.md");
+  std::filesystem::remove(run + "/report.html");
+  std::filesystem::create_directories(run + "/report.html");
+  test::expect_bad_input({"report", run}, "report.html: cannot replace");
+  EXPECT_EQ(read_text_file(run + "/report.md"), before);
+  test::expect_bad_input({"report", run, run, "--out", "/proc/glimpse"}, "/proc/glimpse");
+  test::expect_bad_input({"report", run, "--lmms", run + "/report.md/lmms"}, "report.md/lmms");
+}
+
 TEST_F(Report, ComparesRunsAndPrintsLatex) {
   const std::vector<std::string> runs = {evaluated("a"), evaluated("b")};
   const std::string out = folder() / "both";

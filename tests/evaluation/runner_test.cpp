@@ -12,6 +12,7 @@
 #include "base/file.h"
 #include "base/signal.h"
 #include "data/jsonl.h"
+#include "data/registry.h"
 #include "evaluation/demo_run.h"
 #include "evaluation/journal.h"
 
@@ -53,6 +54,7 @@ TEST(Runner, AnswersEveryQuestionWithEverySettingAndSeed) {
     EXPECT_EQ(row.kept, std::vector<bool>(256, true));
     EXPECT_EQ(row.grid_height * row.grid_width, 256);
     EXPECT_GT(row.evidence_tokens, 0);
+    EXPECT_GT(row.evidence_area.value_or(0), 0);
   }
   for (const EvalRow& row : read_journal(run.path(), "oracle")) {
     EXPECT_EQ(row.evidence_kept, row.evidence_tokens);
@@ -62,6 +64,67 @@ TEST(Runner, AnswersEveryQuestionWithEverySettingAndSeed) {
     EXPECT_LT(row.retention.kv_tokens, 256);
     EXPECT_EQ(row.phases_ms.count("vision"), 0U);
   }
+}
+
+struct Found {
+  double score = 0, evidence = 0, kept = 0;  // means over questions
+};
+
+Found found_by(const std::filesystem::path& run, const std::string& setting) {
+  Found found;
+  const auto rows = read_journal(run, setting);
+  for (const EvalRow& row : rows) {
+    EXPECT_TRUE(row.ok()) << row.status;
+    const double share = 1 / static_cast<double>(rows.size());
+    found.score += share * row.scores.at("exact_match");
+    found.kept += share * row.retention.kv_ratio();
+    found.evidence += share * static_cast<double>(row.evidence_kept) /
+                      static_cast<double>(std::max<int64_t>(row.evidence_tokens, 1));
+  }
+  return found;
+}
+
+TEST(Runner, RandomLosesToTheOracleOnScenesAtItsRetention) {
+  const glimpse::test::TempFolder first, second;
+  const DemoRun demo;
+  EvalConfig config = demo_config({"oracle"});
+  config.baseline = "oracle";
+  config.limit = 24;
+  answer_all(config, demo.inputs(), first.path());
+  const Found oracle = found_by(first.path(), "oracle");
+  EXPECT_NEAR(oracle.evidence, 1, 1e-12);
+  config.settings = demo_config({"random"}).settings;
+  config.settings[0].pruning.ratio = oracle.kept;
+  config.baseline = "random";
+  answer_all(config, demo.inputs(), second.path());
+  const Found random = found_by(second.path(), "random");
+  EXPECT_NEAR(random.kept, oracle.kept, 0.01);
+  EXPECT_LT(random.evidence, 0.2);
+  EXPECT_GT(oracle.score, random.score + 0.1);
+}
+
+// The model knows nothing of these pictures, so what counts is which tokens are left.
+void expect_oracle_keeps_more_evidence(const data::DataConfig& source) {
+  const glimpse::test::TempFolder run;
+  const DemoRun demo(data::open_dataset(source));
+  EvalConfig config = demo_config({"random", "oracle"});
+  config.baseline = "random";
+  config.max_new_tokens = 1;
+  answer_all(config, demo.inputs(), run.path());
+  EXPECT_NEAR(found_by(run.path(), "oracle").evidence, 1, 1e-12);
+  EXPECT_LT(found_by(run.path(), "random").evidence, 0.5);
+}
+
+TEST(Runner, RandomLosesToTheOracleOnTheBoxesOfPhotographs) {
+  expect_oracle_keeps_more_evidence(
+      {.source = "jsonl", .path = glimpse::test::data_file("photos/photos_qa.jsonl"), .count = 1});
+}
+
+TEST(Runner, RandomLosesToTheOracleOnTheObjectsOfNlvr) {
+  expect_oracle_keeps_more_evidence({.source = "nlvr",
+                                     .path = glimpse::test::data_file("nlvr/dev_subset.json"),
+                                     .image_root = glimpse::test::data_file("nlvr/dev_images.tar"),
+                                     .count = 4});
 }
 
 TEST(Runner, TheBaselineAnswersAsTransformersDoes) {
