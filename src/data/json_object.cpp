@@ -168,6 +168,20 @@ const Node& member(const Node& row, const std::string& key, const std::string& w
   throw Error({.where = where, .found = "no '" + key + "'", .expected = "one in every row"});
 }
 
+nlohmann::json json_of(const Node& node) {
+  using Kind = Node::Kind;
+  if (node.kind == Kind::text) return node.text;
+  nlohmann::json value;
+  if (node.kind == Kind::boolean || node.is_number()) value = nlohmann::json::parse(node.text);
+  if (node.is_list()) value = nlohmann::json::array();
+  if (node.is_object()) value = nlohmann::json::object();
+  for (const Node& inner : node.inner) {
+    if (node.is_list()) value.push_back(json_of(inner));
+    if (node.is_object()) value[inner.key] = json_of(inner);
+  }
+  return value;
+}
+
 // Equal for equal values, different for others.
 void append_value(std::string& text, const Node& value) {
   text += static_cast<char>('0' + static_cast<int>(value.kind));
@@ -258,10 +272,10 @@ std::vector<TextElement> JsonObject::elements(const std::string& key,
 }
 
 std::vector<std::string> JsonObject::items(const std::string& key) const {
-  const nlohmann::json& value = member(value_->members, key, where_);
-  if (!value.is_array()) fail("'" + key + "' is no list", "a list");
+  const Node& value = member(*value_, key, where_);
+  if (!value.is_list()) fail("'" + key + "' is no list", "a list");
   std::vector<std::string> items;
-  for (const nlohmann::json& item : value) items.push_back(item.dump());
+  for (const Node& item : value.inner) items.push_back(json_of(item).dump());
   return items;
 }
 
