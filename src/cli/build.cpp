@@ -10,8 +10,10 @@
 #include "config/parse.h"
 #include "config/yaml_writer.h"
 #include "inference/engine.h"
+#include "inference/smaller_picture.h"
 #include "inference/token_grids.h"
 #include "models/lora_adapter.h"
+#include "pruning/methods/downsample.h"
 
 namespace glimpse::cli {
 namespace {
@@ -60,6 +62,14 @@ void merge_shared_adapter(const std::vector<std::string>& folders, const models:
   }
 }
 
+pruning::SampleContext context_of(const Pruner& pruner, const models::ModelInput& input) {
+  const int64_t tokens = input.visual_tokens();
+  return {.grids = inference::token_grids(input.visual_spans),
+          .host = pruner.host,
+          .text_rows = input.ids.defined() ? input.ids.size(0) - tokens : 0,
+          .smaller = tokens == 0 || input.whole_visual_tokens > 0};
+}
+
 }  // namespace
 
 Pruner make_pruner(const std::string& name, const std::vector<std::string>& set) {
@@ -78,6 +88,7 @@ Pruner make_pruner(const std::string& name, const std::vector<std::string>& set)
 
 void fit_pruner(Pruner& pruner, const models::Model& model) {
   pruner.host = inference::host_shape(model);
+  if (pruning::resizes_pictures(pruner.config.method)) inference::picture_sizes(*model.processor);
   const auto fit = [&](std::optional<pruning::LoadedPredictor>& part, const std::string& folder) {
     if (!part) return;
     pruning::check_fits(*part, pruner.host);
@@ -89,11 +100,32 @@ void fit_pruner(Pruner& pruner, const models::Model& model) {
   fit(pruner.scout, pruner.config.scout);
 }
 
+models::ModelInput input_for(const Pruner& pruner, const models::Model& model,
+                             const PromptRequest& request, const std::vector<Visual>& visuals) {
+  if (visuals.empty() || !pruning::resizes_pictures(pruner.config.method)) {
+    return make_input(model, request, visuals);
+  }
+  std::vector<image::Image> pictures;
+  for (const Visual& visual : visuals) {
+    if (visual.frames_per_second > 0) {
+      throw Error({.where = "pruning method '" + pruner.config.method + "'",
+                   .found = "a clip",
+                   .expected = "pictures"});
+    }
+    pictures.push_back(visual.frames.front());
+  }
+  const auto share_of = [&](const models::ModelInput& whole) -> inference::SmallerPictures {
+    const auto [share, whole_positions] =
+        pruning::picture_share(pruner.config, context_of(pruner, whole));
+    return {.share = share, .whole_positions = whole_positions};
+  };
+  return inference::with_smaller_pictures(
+      *model.processor, pictures,
+      [&](const models::Pixels& pixels) { return lay_out(model, request, pixels); }, share_of);
+}
+
 std::vector<pruning::Stage> make_stages(const Pruner& pruner, const models::ModelInput& input) {
-  const pruning::SampleContext context{
-      .grids = inference::token_grids(input.visual_spans),
-      .host = pruner.host,
-      .text_rows = input.ids.defined() ? input.ids.size(0) - input.visual_tokens() : 0};
+  const pruning::SampleContext context = context_of(pruner, input);
   const auto part = [](const std::optional<pruning::LoadedPredictor>& loaded) {
     return loaded ? &*loaded : nullptr;
   };

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "cli/prompt.h"
 #include "models/model.h"
 #include "pruning/registry.h"
 
@@ -27,6 +28,11 @@ Pruner make_pruner(const std::string& name, const std::vector<std::string>& set)
 /// weights (GlimpsePrune+), and moves the predictor to the model's device. Errors: Error when it
 /// was made for another model.
 void fit_pruner(Pruner& pruner, const models::Model& model);
+
+/// The prompt over the visuals as the method wants them, whole or smaller. Errors: as make_input()
+/// and inference::with_smaller_pictures; Error for a clip to be made smaller.
+models::ModelInput input_for(const Pruner& pruner, const models::Model& model,
+                             const PromptRequest& request, const std::vector<Visual>& visuals);
 
 /// The stages for one prompt.
 std::vector<pruning::Stage> make_stages(const Pruner& pruner, const models::ModelInput& input);

@@ -201,9 +201,13 @@ models::ModelInput make_input(const models::Model& model, const PromptRequest& r
     parts.push_back(is_clip ? processor.clip_pixels(visual.frames, visual.frames_per_second)
                             : processor.pixels(visual.frames.front()));
   }
-  const models::Pixels pixels = models::join(parts);
-  return request.ids.empty() ? processor.lay_out_prompt(request.prompt, pixels)
-                             : processor.lay_out(request.ids, pixels);
+  return lay_out(model, request, models::join(parts));
+}
+
+models::ModelInput lay_out(const models::Model& model, const PromptRequest& request,
+                           const models::Pixels& pixels) {
+  return request.ids.empty() ? model.processor->lay_out_prompt(request.prompt, pixels)
+                             : model.processor->lay_out(request.ids, pixels);
 }
 
 std::string prompt_text(const models::Model& model, const PromptRequest& request) {

@@ -55,6 +55,10 @@ std::vector<Visual> read_visuals(const PromptRequest& request, const models::Pro
 models::ModelInput make_input(const models::Model& model, const PromptRequest& request,
                               const std::vector<Visual>& visuals);
 
+/// The same over pixels of the visuals.
+models::ModelInput lay_out(const models::Model& model, const PromptRequest& request,
+                           const models::Pixels& pixels);
+
 /// The prompt as the tokenizer reads it.
 std::string prompt_text(const models::Model& model, const PromptRequest& request);
 

@@ -113,7 +113,7 @@ Outcome answer_prompt(const models::Model& model, const PromptRequest& question,
   Stopwatch clock;
   Outcome outcome{.visuals = read_visuals(question, *model.processor),
                   .trace = {.hidden_states = options.trace_hidden}};
-  outcome.input = make_input(model, question, outcome.visuals);
+  outcome.input = input_for(pruner, model, question, outcome.visuals);
   const double preprocess_ms = clock.milliseconds();
   const inference::Request request{.input = outcome.input,
                                    .stages = make_stages(pruner, outcome.input),

@@ -58,8 +58,8 @@ std::map<std::string, Place> places_of(const data::Dataset& dataset,
 std::vector<uint8_t> scores_again(const EvalConfig& config, const EvalInputs& inputs,
                                   const Variant& variant, const Place& place) {
   c10::InferenceMode no_gradients;
-  models::ModelInput input = inputs.model.processor->prepare(prompt_of(place.sample, config),
-                                                             {inputs.dataset.picture(place.image)});
+  models::ModelInput input = input_of(variant, prompt_of(place.sample, config),
+                                      inputs.dataset.picture(place.image), *inputs.model.processor);
   std::vector<pruning::Stage> stages = stages_of(variant, place.sample, input);
   return levels(inference::answer(inputs.model, {.input = std::move(input),
                                                  .stages = std::move(stages),

@@ -133,6 +133,7 @@ std::string to_json_line(const EvalRow& row) {
             {"retention", to_json(row.retention)},
             {"grid", {row.grid_height, row.grid_width}},
             {"kept", pack(row.kept)},
+            {"kept_of", row.kept.size()},
             {"evidence_tokens", row.evidence_tokens},
             {"evidence_kept", row.evidence_kept},
             {"generated_tokens", row.generated_tokens},
@@ -165,7 +166,7 @@ EvalRow row_from_json(std::string_view line, const std::string& where) {
                 .retention = retention_from(j.at("retention")),
                 .grid_height = j.at("grid").at(0),
                 .grid_width = j.at("grid").at(1)};
-    row.kept = unpack(j.at("kept"), row.retention.visual_tokens);
+    row.kept = unpack(j.at("kept"), j.value("kept_of", row.retention.visual_tokens));
     row.evidence_tokens = j.at("evidence_tokens");
     row.evidence_kept = j.at("evidence_kept");
     if (j.contains("evidence_area")) row.evidence_area = j.at("evidence_area").get<double>();

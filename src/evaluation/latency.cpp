@@ -84,10 +84,11 @@ struct Timer {
     const image::Image picture = inputs.dataset.picture(question.image);
     row.ms[kPhasePicture] = clock.lap();
     inference::Request request{
-        .input = inputs.model.processor->prepare(prompt_of(question.sample, config), {picture}),
         .generation = {.max_new_tokens = config.max_new_tokens, .ignore_end = pass.fixed_length}};
-    row.ms[inference::kPhasePreprocess] = clock.lap();
     try {
+      request.input =
+          input_of(variant, prompt_of(question.sample, config), picture, *inputs.model.processor);
+      row.ms[inference::kPhasePreprocess] = clock.lap();
       request.stages = stages_of(variant, question.sample, request.input);
     } catch (const Error&) {
       if (pass.strict) throw;

@@ -6,9 +6,11 @@
 
 #include "base/error.h"
 #include "base/strings.h"
+#include "inference/smaller_picture.h"
 #include "inference/token_grids.h"
 #include "metrics/registry.h"
 #include "models/token_grid.h"
+#include "pruning/methods/downsample.h"
 
 namespace glimpse::evaluation {
 namespace {
@@ -78,11 +80,21 @@ std::string filled(const std::string& form, const std::map<std::string, std::str
   return text;
 }
 
+pruning::SampleContext context_of(const Variant& variant, const models::ModelInput& input) {
+  return {.grids = inference::token_grids(input.visual_spans),
+          .host = variant.host,
+          .text_rows = input.ids.size(0) - input.visual_tokens(),
+          .smaller = input.whole_visual_tokens > 0};
+}
+
 }  // namespace
 
 std::vector<Variant> variants_of(const EvalConfig& config, const EvalInputs& inputs) {
   std::vector<Variant> variants;
   for (const Setting& setting : config.settings) {
+    if (pruning::resizes_pictures(setting.pruning.method)) {
+      inference::picture_sizes(*inputs.model.processor);
+    }
     for (int64_t repeat = 0; repeat < setting.seeds; ++repeat) {
       Variant variant{.setting = setting.name,
                       .repeat = repeat,
@@ -133,12 +145,26 @@ std::vector<bool> evidence_of(const data::Sample& sample, const models::ModelInp
   return models::box_mask(unit_boxes(sample), input.visual_spans);
 }
 
+models::ModelInput input_of(const Variant& variant, const models::Prompt& prompt,
+                            const image::Image& picture, const models::Processor& processor) {
+  if (!pruning::resizes_pictures(variant.pruning.method)) {
+    return processor.prepare(prompt, {picture});
+  }
+  const auto share_of = [&](const models::ModelInput& whole) -> inference::SmallerPictures {
+    const auto [share, whole_positions] =
+        pruning::picture_share(variant.pruning, context_of(variant, whole));
+    return {.share = share, .whole_positions = whole_positions};
+  };
+  return inference::with_smaller_pictures(
+      processor, {picture},
+      [&](const models::Pixels& pixels) { return processor.lay_out_prompt(prompt, pixels); },
+      share_of);
+}
+
 std::vector<pruning::Stage> stages_of(const Variant& variant, const data::Sample& sample,
                                       const models::ModelInput& input) {
-  pruning::SampleContext context{.grids = inference::token_grids(input.visual_spans),
-                                 .sample_key = sample.id,
-                                 .host = variant.host,
-                                 .text_rows = input.ids.size(0) - input.visual_tokens()};
+  pruning::SampleContext context = context_of(variant, input);
+  context.sample_key = sample.id;
   const std::vector<bool> evidence = evidence_of(sample, input);
   if (!evidence.empty()) {
     const std::vector<uint8_t> bytes(evidence.begin(), evidence.end());

@@ -23,7 +23,8 @@ struct Variant {
 };
 
 /// All settings in order, each with all its seeds, and with repeat_baseline the baseline's second
-/// pass. Errors: Error when a predictor is missing.
+/// pass. Errors: Error when a predictor is missing, and for smaller pictures where the model has
+/// one size for all.
 std::vector<Variant> variants_of(const EvalConfig& config, const EvalInputs& inputs);
 
 /// The text of the user's turn: config.question_form filled in.
@@ -41,6 +42,11 @@ std::vector<bool> evidence_of(const data::Sample& sample, const models::ModelInp
 /// The stages of a variant for one sample. Errors: as pruning::make_stages.
 std::vector<pruning::Stage> stages_of(const Variant& variant, const data::Sample& sample,
                                       const models::ModelInput& input);
+
+/// The prompt over the picture as the variant's method wants it, whole or smaller. Errors: as
+/// inference::with_smaller_pictures.
+models::ModelInput input_of(const Variant& variant, const models::Prompt& prompt,
+                            const image::Image& picture, const models::Processor& processor);
 
 /// "vqa" | "caption".
 std::string name_of(data::Task task);

@@ -3,6 +3,7 @@
 #include <torch/torch.h>
 
 #include <algorithm>
+#include <deque>
 #include <new>
 #include <optional>
 #include <utility>
@@ -36,7 +37,7 @@ void fill(EvalRow& row, const inference::Answer& answer, const models::ModelInpu
   row.generated_tokens = static_cast<int64_t>(answer.ids.size());
   row.kv_bytes = answer.kv_bytes;
   row.phases_ms = answer.phases_ms;
-  row.kept.assign(static_cast<size_t>(answer.retention.visual_tokens), false);
+  row.kept.assign(static_cast<size_t>(input.visual_tokens()), false);
   const torch::Tensor kept = answer.kept.contiguous();
   for (int64_t i = 0; i < kept.numel(); ++i) {
     row.kept[static_cast<size_t>(kept.data_ptr<int64_t>()[i])] = true;
@@ -127,41 +128,71 @@ class Runner {
 
   bool is_open(int64_t index) const { return !open_of(samples_of(index)).empty(); }
 
+  // A picture with the prompts that show it whole, by question; the others belong to their jobs.
+  struct Shown {
+    image::Image picture;
+    models::Pixels pixels;
+    std::map<size_t, models::ModelInput> prompts;
+    std::deque<models::ModelInput> smaller;
+  };
+
   void answer_picture(int64_t index, Progress& progress) {
     const std::vector<data::Sample> samples = samples_of(index);
     const int64_t first = first_question_[static_cast<size_t>(index)];
-    std::optional<models::Pixels> pixels;
-    const auto trouble = reason_of_failure(
-        [&] { pixels = inputs_.model.processor->pixels(inputs_.dataset.picture(index)); });
-    std::map<size_t, models::ModelInput> prompts;
-    std::vector<Job> jobs;
+    Shown shown;
+    const auto trouble = reason_of_failure([&] {
+      shown.picture = inputs_.dataset.picture(index);
+      shown.pixels = inputs_.model.processor->pixels(shown.picture);
+    });
+    std::map<Sharing, std::vector<Job>> jobs;
     for (const auto& [i, variant] : open_of(samples)) {
       Job job{.sample = &samples[i], .variant = variant, .order = first + static_cast<int64_t>(i)};
       const auto problem = trouble ? trouble : reason_of_failure([&] {
-        if (!prompts.contains(i)) prompts[i] = prompt_input(samples[i], *pixels);
-        job.input = &prompts.at(i);
+        job.input = &shown_to(*variant, samples[i], i, shown);
         job.stages = stages_of(*variant, samples[i], *job.input);
       });
       if (problem) {
         queue_.append(broken_row(job, *problem));
       } else {
-        jobs.push_back(std::move(job));
+        jobs[sharing_of(job)].push_back(std::move(job));
       }
     }
-    if (!jobs.empty()) answer_jobs(jobs, *pixels, progress);
+    for (const auto& [sharing, group] : jobs) {
+      answer_jobs(group, group.front().input->pixels, progress);
+    }
   }
 
-  models::ModelInput prompt_input(const data::Sample& sample, const models::Pixels& pixels) const {
-    models::ModelInput input =
-        inputs_.model.processor->lay_out_prompt(prompt_of(sample, config_), pixels);
-    const int64_t tokens = input.ids.numel();
-    if (config_.max_prompt_tokens > 0 && tokens > config_.max_prompt_tokens) {
-      throw Error(
-          {.where = "prompt",
-           .found = std::to_string(tokens) + " tokens",
-           .expected = "at most max_prompt_tokens, " + std::to_string(config_.max_prompt_tokens)});
+  // What answers with common work must have in common: the setting that made the picture smaller
+  // ("" = none) and its visual tokens.
+  using Sharing = std::pair<std::string, int64_t>;
+  static Sharing sharing_of(const Job& job) {
+    return {job.input->whole_visual_tokens > 0 ? job.variant->setting : "",
+            job.input->visual_tokens()};
+  }
+
+  const models::ModelInput& shown_to(const Variant& variant, const data::Sample& sample,
+                                     size_t question, Shown& shown) const {
+    const models::Prompt prompt = prompt_of(sample, config_);
+    const models::Processor& processor = *inputs_.model.processor;
+    if (pruning::resizes_pictures(variant.pruning.method)) {
+      shown.smaller.push_back(input_of(variant, prompt, shown.picture, processor));
+      require_short(shown.smaller.back());
+      return shown.smaller.back();
     }
-    return input;
+    const auto known = shown.prompts.find(question);
+    if (known != shown.prompts.end()) return known->second;
+    models::ModelInput input = processor.lay_out_prompt(prompt, shown.pixels);
+    require_short(input);
+    return shown.prompts.emplace(question, std::move(input)).first->second;
+  }
+
+  void require_short(const models::ModelInput& input) const {
+    const int64_t tokens = input.ids.numel();
+    if (config_.max_prompt_tokens == 0 || tokens <= config_.max_prompt_tokens) return;
+    throw Error(
+        {.where = "prompt",
+         .found = std::to_string(tokens) + " tokens",
+         .expected = "at most max_prompt_tokens, " + std::to_string(config_.max_prompt_tokens)});
   }
 
   // What the jobs on one picture share.

@@ -283,15 +283,16 @@ class Prefill {
     for (const torch::Tensor& marks_S : sequence_.cached_S) {
       cached.push_back((marks_S >= 0).sum().item<int64_t>());
     }
-    const int64_t total = input_.visual_tokens();
+    const int64_t read = input_.visual_tokens();
+    const int64_t total = input_.whole_visual_tokens > 0 ? input_.whole_visual_tokens : read;
+    const int64_t whole_rows = input_.ids.size(0) + total - read;
     const auto left = static_cast<double>(sequence_.alive_visual().size(0));
-    return {
-        .visual_tokens = total,
-        .kv_tokens = mean(cached),
-        .layer_average_tokens = mean(processed_),
-        .prefill_flops = flops_,
-        .unpruned_prefill_flops = layer_flops(decoder_.shape(), input_.ids.size(0), num_layers_),
-        .keep_ratio = total == 0 ? 1.0 : left / static_cast<double>(total)};
+    return {.visual_tokens = total,
+            .kv_tokens = mean(cached),
+            .layer_average_tokens = mean(processed_),
+            .prefill_flops = flops_,
+            .unpruned_prefill_flops = layer_flops(decoder_.shape(), whole_rows, num_layers_),
+            .keep_ratio = total == 0 ? 1.0 : left / static_cast<double>(total)};
   }
 
   PrefillResult finish() {

@@ -20,6 +20,17 @@ class Module;
 
 namespace glimpse::models {
 
+/// What families have whose visual tokens follow the size of a picture.
+class PictureSizes {
+ public:
+  virtual ~PictureSizes() = default;
+  /// How Processor::pixels lays the picture out.
+  virtual PictureShape shape_of(const image::Image& picture) const = 0;
+  /// What the tower reads of the picture made smaller, close to its aspect, until it has at most
+  /// `tokens` visual tokens. Errors: Error naming the fewest it can have.
+  virtual Pixels smaller_pixels(const image::Image& picture, int64_t tokens) const = 0;
+};
+
 /// Text and pictures to model inputs, the way the family's official processor does it.
 class Processor {
  public:
@@ -42,6 +53,8 @@ class Processor {
   /// expanded. Errors: Error when placeholders and pictures differ in number.
   virtual ModelInput lay_out(const std::vector<int64_t>& ids, const Pixels& pixels) const = 0;
   virtual int64_t image_token() const = 0;
+  /// Null where every picture has equally many visual tokens.
+  virtual const PictureSizes* picture_sizes() const { return nullptr; }
 
   /// render, tokenise, lay_out.
   ModelInput lay_out_prompt(const Prompt& prompt, const Pixels& pixels) const;

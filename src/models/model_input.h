@@ -66,6 +66,8 @@ struct ModelInput {
   torch::Tensor position_ids;  ///< int64 [S], or [3, S]: time, row, column (M-RoPE)
   Pixels pixels;
   std::vector<VisualSpan> visual_spans;
+  /// How many there would be had pictures not been made smaller for this prompt; 0 = as many.
+  int64_t whole_visual_tokens = 0;
 
   int64_t visual_tokens() const {
     int64_t sum = 0;

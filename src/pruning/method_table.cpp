@@ -70,6 +70,7 @@ std::string method_table(
   for (const std::string& name : known_methods()) {
     const std::vector<Stage> stages = stages_of(name);
     std::vector<std::string> places, evidence;
+    if (resizes_pictures(name)) places.emplace_back("before the vision tower");
     for (const Stage& stage : stages) {
       add_new_text(places, place_of(stage));
       for (const std::string& what : evidence_of(stage)) add_new_text(evidence, what);

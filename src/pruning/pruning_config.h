@@ -53,7 +53,8 @@ void visit_fields(V& v, PruningConfig& c) {
   v("sink_tokens", c.sink_tokens,
     "overrides the scout's number of spread tokens; oracle: spread ones beside the evidence");
   v("earlier", c.earlier, "drop | keep the cache entries of layers already run; absent = drop");
-  v("positions", c.positions, "keep | contiguous: as most LLaVA releases number; absent = keep");
+  v("positions", c.positions,
+    "keep | contiguous: as most LLaVA releases number; absent = keep (downsample: contiguous)");
   v("sorted", c.sorted, "raster order, or the order of choice; absent = true");
   v("vision_block", c.vision_block,
     "block of the vision tower whose attention and keys are read; "

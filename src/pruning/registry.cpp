@@ -11,6 +11,7 @@
 #include "pruning/methods/cd_pruner.h"
 #include "pruning/methods/dart.h"
 #include "pruning/methods/div_prune.h"
+#include "pruning/methods/downsample.h"
 #include "pruning/methods/faster_vlm.h"
 #include "pruning/methods/fastv.h"
 #include "pruning/methods/glimpse_prune.h"
@@ -88,6 +89,8 @@ std::vector<Stage> make_progressive(const Request& r) {
              {.rule = rule, .sink_tokens = r.config.sink_tokens.value_or(config.sink_tokens)}),
        pyramid_drop({.cuts = cuts, .earlier = r.earlier()}), make_glimpse(r)});
 }
+
+std::vector<Stage> make_downsample(const Request& r) { return downsample(r.sample); }
 
 std::vector<Stage> make_pool(const Request& r) { return pool(r.picture_rule()); }
 
@@ -206,6 +209,7 @@ struct Traits {
   int64_t first_cut = 1;         // of `layers`: 0 = before the decoder, 1 = later
   std::optional<PredictorKind> predictor = {};  // of PruningConfig::predictor
   bool scout = false;                           // PruningConfig::scout beside it
+  bool resizes = false;                         // pictures are made smaller, there are no stages
 };
 
 struct Method {
@@ -242,6 +246,7 @@ constexpr std::array kMethods = {
             .ratio_per_layer = true,
             .predictor = PredictorKind::glimpse,
             .scout = true}},
+    Method{"downsample", "ratio", "positions", make_downsample, {.resizes = true}},
     Method{"pool", "ratio", "positions", make_pool, kMerges},
     Method{"div_prune", "ratio", "positions sorted", make_div_prune},
     Method{"cd_pruner", "ratio", "positions sorted theta relevance", make_cd_pruner},
@@ -300,7 +305,8 @@ void refuse_option(const std::string& name, const PruningConfig& config) {
   ErrorParts parts{.where = "pruning method '" + config.method + "'",
                    .found = "option '" + name + "', which it does not use"};
   if (name == "budget" && needs_predictor(config.method)) {
-    parts.advice = "its retention follows the question: cap it with max_retention";
+    parts.advice =
+        "its retention follows the question: cap it with max_retention, or calibrate it (eval)";
   }
   throw Error(parts);
 }
@@ -385,6 +391,8 @@ bool needs_predictor(const std::string& method) {
 }
 
 bool merges_tokens(const std::string& method) { return method_named(method).traits.merges; }
+
+bool resizes_pictures(const std::string& method) { return method_named(method).traits.resizes; }
 
 std::vector<Stage> make_stages(const PruningConfig& config, const Predictors& predictors,
                                const SampleContext& sample) {

@@ -23,6 +23,9 @@ bool needs_predictor(const std::string& method);
 /// Whether tokens are merged, so that a kept row stands for several.
 bool merges_tokens(const std::string& method);
 
+/// Whether the method is given smaller pictures (methods/downsample.h) instead of stages.
+bool resizes_pictures(const std::string& method);
+
 /// What the stages may depend on besides the evidence.
 struct SampleContext {
   std::vector<TokenGrid> grids;
@@ -30,6 +33,7 @@ struct SampleContext {
   torch::Tensor oracle_keep_N;  ///< oracle: bool, the sample's evidence tokens
   HostShape host;               ///< of the model: schedules and blocks of the vision tower
   int64_t text_rows = 0;        ///< of the prompt: budgets in operations
+  bool smaller = false;         ///< the pictures have been resized for the method
 };
 
 /// The trained parts of a method; null for methods without them.

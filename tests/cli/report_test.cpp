@@ -93,6 +93,7 @@ TEST_F(Report, SaysWhichFileCannotBeWrittenAndKeepsTheOthers) {
   std::filesystem::create_directories(run + "/report.html");
   test::expect_bad_input({"report", run}, "report.html: cannot replace");
   EXPECT_EQ(read_text_file(run + "/report.md"), before);
+  std::filesystem::remove(run + "/report.html");
   test::expect_bad_input({"report", run, run, "--out", "/proc/glimpse"}, "/proc/glimpse");
   test::expect_bad_input({"report", run, "--lmms", run + "/report.md/lmms"}, "report.md/lmms");
 }

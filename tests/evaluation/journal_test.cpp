@@ -37,6 +37,13 @@ TEST(Journal, TheEvidenceAreaIsOptionalAsOldJournalsHaveNone) {
   EXPECT_EQ(row_from_json(to_json_line(row), "test").evidence_area, 1.0 / 3);
 }
 
+TEST(Journal, KeepsTheTokensOfASmallerPicture) {
+  EvalRow row = test::row_of("downsample", {.id = "a", .image = "p", .type = "color"});
+  row.retention.visual_tokens = 24;
+  row.kept = std::vector<bool>(9, true);
+  EXPECT_EQ(row_from_json(to_json_line(row), "here").kept, row.kept);
+}
+
 TEST(Journal, WritesOneLineEvenForTextWithLineEndsAndHalfCharacters) {
   EvalRow row = row_of("half", {.id = "q1", .image = "p", .type = ""});
   row.prediction = "a\nb \xE2\x82";

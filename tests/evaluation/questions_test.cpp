@@ -94,6 +94,13 @@ TEST(VariantsOf, SeedsFollowEachOther) {
   EXPECT_EQ(variants[2].pruning.seed, 1U);
 }
 
+TEST(VariantsOf, RefusesSmallerPicturesWhereTheTowerHasOneSize) {
+  const test::DemoRun demo;
+  EvalConfig config = test::demo_config({"none"});
+  config.settings.push_back({.name = "small", .pruning = {.method = "downsample", .ratio = 0.5}});
+  EXPECT_THROW(variants_of(config, demo.inputs()), Error);
+}
+
 TEST(VariantsOf, RefusesASettingWhosePredictorIsNotThere) {
   const test::DemoRun demo;
   EvalConfig config = test::demo_config({"none"});

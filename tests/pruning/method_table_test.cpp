@@ -23,7 +23,8 @@ GlimpsePredictor deep_glimpse() {
 std::vector<Stage> published_stages(const std::string& method) {
   static const LoadedPredictor glimpse = as_loaded(deep_glimpse());
   static const LoadedPredictor scout = as_loaded(test::small_scout(test::small_scout_config()));
-  SampleContext sample{.grids = {{24, 24}}, .oracle_keep_N = torch::ones({576}, torch::kBool)};
+  SampleContext sample{
+      .grids = {{24, 24}}, .oracle_keep_N = torch::ones({576}, torch::kBool), .smaller = true};
   sample.host = {.layers = 32, .tower_blocks = 24, .feature_block = 22, .feature_tap = 23};
   PruningConfig config{.method = method};
   if (needs_predictor(method)) config.predictor = "x";

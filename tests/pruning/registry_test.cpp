@@ -202,7 +202,8 @@ TEST(PredictorConfigFiles, AreValidSettings) {
                                           "predictor/sparse_vlm.yaml",
                                           "predictor/sparse_vlm_plus.yaml",
                                           "predictor/vscan.yaml",
-                                          "predictor/tops.yaml"};
+                                          "predictor/tops.yaml",
+                                          "predictor/downsample.yaml"};
   EXPECT_EQ(files.size(), known_methods().size());
   for (const std::string& name : files) {
     FlatFile file = flat_file(glimpse::test::source_dir() / "configs" / name);

@@ -101,19 +101,23 @@ class EveryMethod : public testing::TestWithParam<std::tuple<const char*, std::s
   }
 };
 
-// What the preset of a method is refused for by a decoder of three layers, and cuts that fit it.
+// What the preset of a method is refused for by a decoder of three layers or by tiles, and what
+// fits.
 struct Deeper {
+  const char* family;  // "" = all
   const char* method;
   const char* refusal;
   const char* fitting;
 };
 constexpr const char* kTooManyCuts = "error: layers: a decoder with 3 layers";
 constexpr const char* kTwoCuts = "    layers: [1, 2]\n    ratios: [0.5, 0.25]\n";
+constexpr const char* kOverview = "error: smaller picture: at most";
 constexpr Deeper kDeeper[] = {
-    {"pyramid_drop", kTooManyCuts, kTwoCuts},
-    {"sparse_vlm", kTooManyCuts, kTwoCuts},
-    {"sparse_vlm_plus", kTooManyCuts, kTwoCuts},
-    {"progressive", "error: progressive: attention of layer 1 behind a cut before layer 2",
+    {"llava_next", "downsample", kOverview, "    ratio: 0.8\n"},
+    {"", "pyramid_drop", kTooManyCuts, kTwoCuts},
+    {"", "sparse_vlm", kTooManyCuts, kTwoCuts},
+    {"", "sparse_vlm_plus", kTooManyCuts, kTwoCuts},
+    {"", "progressive", "error: progressive: attention of layer 1 behind a cut before layer 2",
      "    layers: [1]\n    ratios: [0.5]\n"}};
 
 // The setting without its lines about layers and ratios.
@@ -121,7 +125,8 @@ std::string without_cuts(const std::string& setting) {
   std::string kept;
   for (const std::string& line : split(setting, '\n')) {
     const std::string key = trim(line);
-    if (!key.starts_with("layers:") && !key.starts_with("ratios:") && !key.starts_with("preset:")) {
+    if (!key.starts_with("layers:") && !key.starts_with("ratios:") && !key.starts_with("preset:") &&
+        !key.starts_with("ratio:")) {
       kept += line + "\n";
     }
   }
@@ -134,7 +139,8 @@ TEST_P(EveryMethod, AnswersWithItsPresetOrSaysWhyNot) {
   const std::string method = std::get<1>(GetParam());
   std::string setting = preset_of(method, trained(std::get<0>(GetParam())));
   for (const Deeper& deeper : kDeeper) {
-    if (method != deeper.method) continue;
+    const std::string family = deeper.family;
+    if (method != deeper.method || !(family.empty() || family == std::get<0>(GetParam()))) continue;
     const Outcome refused = evaluate(setting);
     EXPECT_EQ(refused.code, cli::kExitSomeBroken);
     EXPECT_TRUE(refused.complaint.starts_with(deeper.refusal)) << refused.complaint;

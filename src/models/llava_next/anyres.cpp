@@ -59,17 +59,21 @@ PixelSize best_canvas(const PixelSize& picture, const std::vector<PixelSize>& ca
   return best;
 }
 
-image::Image fit_to_canvas(const image::Image& picture, const PixelSize& canvas,
-                           image::PassOrder order) {
+PixelSize fitted_size(const PixelSize& picture, const PixelSize& canvas) {
   const double across = real(canvas.width) / real(picture.width);
   const double down = real(canvas.height) / real(picture.height);
   const auto scaled = [](int64_t length, double scale, int64_t limit) {
     return std::min(static_cast<int64_t>(std::ceil(real(length) * scale)), limit);
   };
   const bool wide = across < down;
-  const int64_t width = wide ? canvas.width : scaled(picture.width, down, canvas.width);
-  const int64_t height = wide ? scaled(picture.height, across, canvas.height) : canvas.height;
-  return image::resize(picture, width, height, image::Filter::bicubic, order);
+  return {.height = wide ? scaled(picture.height, across, canvas.height) : canvas.height,
+          .width = wide ? canvas.width : scaled(picture.width, down, canvas.width)};
+}
+
+image::Image fit_to_canvas(const image::Image& picture, const PixelSize& canvas,
+                           image::PassOrder order) {
+  const PixelSize size = fitted_size({.height = picture.height, .width = picture.width}, canvas);
+  return image::resize(picture, size.width, size.height, image::Filter::bicubic, order);
 }
 
 std::vector<image::Image> make_tiles(const image::Image& picture, const PixelSize& canvas,

@@ -19,7 +19,10 @@ struct PixelSize {
 /// fewest; the first of equals. Requires candidates.
 PixelSize best_canvas(const PixelSize& picture, const std::vector<PixelSize>& candidates);
 
-/// The picture in its aspect, as large as the canvas allows (bicubic).
+/// The picture's size in its aspect, as large as the canvas allows.
+PixelSize fitted_size(const PixelSize& picture, const PixelSize& canvas);
+
+/// The picture at that size (bicubic).
 image::Image fit_to_canvas(const image::Image& picture, const PixelSize& canvas,
                            image::PassOrder order = image::PassOrder::pillow13);
 

@@ -13,7 +13,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-class LlavaNextProcessor : public LlavaTextProcessor {
+class LlavaNextProcessor : public LlavaTextProcessor, public PictureSizes {
  public:
   LlavaNextProcessor(const fs::path& folder, const LlavaNextConfig& config, image::PassOrder order)
       : LlavaTextProcessor(folder, config.llava),
@@ -41,14 +41,43 @@ class LlavaNextProcessor : public LlavaTextProcessor {
                                                layout_.tile_side, image_.pass_order)) {
       tiles.push_back(clip_pixel_values(tile, image_));
     }
-    const auto count = static_cast<int64_t>(tiles.size());
-    const Grid patches{.t = count, .h = layout_.tile_cells, .w = layout_.tile_cells};
-    return {.values = torch::cat(tiles),
-            .pictures = {{.rows = count,
-                          .patches = patches,
-                          .views = layout_.views(size),
-                          .height = picture.height,
-                          .width = picture.width}}};
+    return {.values = torch::cat(tiles), .pictures = {shape_of(picture)}};
+  }
+
+  const PictureSizes* picture_sizes() const override { return this; }
+
+  PictureShape shape_of(const image::Image& picture) const override {
+    const PixelSize size{.height = picture.height, .width = picture.width};
+    const int64_t count = 1 + layout_.tiles(size).tokens();
+    return {.rows = count,
+            .patches = {.t = count, .h = layout_.tile_cells, .w = layout_.tile_cells},
+            .views = layout_.views(size),
+            .height = picture.height,
+            .width = picture.width};
+  }
+
+  // Made to fill a smaller canvas, which is the best one then. The overview stays as it is.
+  Pixels smaller_pixels(const image::Image& picture, int64_t tokens) const override {
+    const PixelSize whole{.height = picture.height, .width = picture.width};
+    if (tokens_of(whole) <= tokens) return pixels(picture);
+    int64_t most = 0, fewest = tokens_of(whole);
+    PixelSize best;
+    for (const PixelSize& canvas : layout_.canvases) {
+      const PixelSize size = fitted_size(whole, canvas);
+      const int64_t count = tokens_of(size);
+      fewest = std::min(fewest, count);
+      if (count > tokens || count <= most) continue;
+      most = count;
+      best = size;
+    }
+    if (most > 0) {
+      return pixels(image::resize(picture, best.width, best.height, image::Filter::bicubic,
+                                  image_.pass_order));
+    }
+    throw Error(
+        {.where = "smaller picture",
+         .found = "at most " + std::to_string(tokens) + " visual tokens",
+         .expected = std::to_string(fewest) + " or more: an overview and the least detail"});
   }
 
   image::Image seen(const image::Image& picture) const override {
@@ -58,6 +87,8 @@ class LlavaNextProcessor : public LlavaTextProcessor {
   }
 
  private:
+  int64_t tokens_of(const PixelSize& picture) const { return layout_.views(picture).back().end(); }
+
   TileLayout layout_;
   ClipImageConfig image_;
 };

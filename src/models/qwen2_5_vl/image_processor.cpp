@@ -106,6 +106,17 @@ class PatchWriter {
   float* out_;
 };
 
+PictureShape shape_of_patches(const Grid& patches, const ImageSize& source,
+                              const QwenImageConfig& config) {
+  const Grid tokens{
+      .t = patches.t, .h = patches.h / config.merge_size, .w = patches.w / config.merge_size};
+  return {.rows = patches.tokens(),
+          .patches = patches,
+          .views = {{.begin = 0, .grid = tokens}},
+          .height = source.height,
+          .width = source.width};
+}
+
 }  // namespace
 
 int64_t QwenImageConfig::fewest_pixels() const {
@@ -166,6 +177,14 @@ ImageSize smart_resize(const ImageSize& size, const AreaBounds& bounds) {
   return result;
 }
 
+ImageSize size_for_tokens(const ImageSize& resized, int64_t tokens, int64_t factor) {
+  const double most = static_cast<double>(tokens * factor * factor);
+  ImageSize fitted = smart_resize(resized, {.factor = factor, .fewest = 0, .most = most});
+  int64_t& longer = fitted.height > fitted.width ? fitted.height : fitted.width;
+  if (std::min(fitted.height, fitted.width) == factor) longer = std::min(longer, tokens * factor);
+  return fitted;
+}
+
 image::Image qwen_view(const image::Image& picture, const QwenImageConfig& config) {
   const ImageSize target = smart_resize({picture.height, picture.width}, config);
   if (target.height == picture.height && target.width == picture.width) return picture;
@@ -196,14 +215,28 @@ Pixels qwen_pixels(const std::vector<image::Image>& frames, const QwenImageConfi
     }
     writer.write_step(of_step);
   }
-  const Grid tokens{
-      .t = patches.t, .h = patches.h / config.merge_size, .w = patches.w / config.merge_size};
-  pixels.pictures = {{.rows = patches.tokens(),
-                      .patches = patches,
-                      .views = {{.begin = 0, .grid = tokens}},
-                      .height = frames.front().height,
-                      .width = frames.front().width}};
+  pixels.pictures = {
+      shape_of_patches(patches, {frames.front().height, frames.front().width}, config)};
   return pixels;
+}
+
+PictureShape qwen_shape(const ImageSize& size, const QwenImageConfig& config) {
+  const ImageSize resized = smart_resize(size, config);
+  const Grid patches{
+      .t = 1, .h = resized.height / config.patch_size, .w = resized.width / config.patch_size};
+  return shape_of_patches(patches, size, config);
+}
+
+Pixels qwen_pixels_of_tokens(const image::Image& picture, int64_t tokens,
+                             const QwenImageConfig& config) {
+  const ImageSize whole = smart_resize({picture.height, picture.width}, config);
+  const ImageSize target = size_for_tokens(whole, tokens, config.factor());
+  QwenImageConfig as_it_is = config;
+  as_it_is.min_pixels = 1;
+  as_it_is.max_pixels = target.height * target.width;
+  return qwen_pixels({image::resize(picture, target.width, target.height, image::Filter::bicubic,
+                                    config.pass_order)},
+                     as_it_is);
 }
 
 }  // namespace glimpse::models

@@ -73,13 +73,25 @@ struct AreaBounds {
 ImageSize smart_resize(const ImageSize& size, const AreaBounds& bounds);
 ImageSize smart_resize(const ImageSize& size, const QwenImageConfig& config);
 
+/// By the same rule the size with at most this many visual tokens, of a picture that has been
+/// resized by it. Sides are at least one token; where that makes a narrow picture too large, its
+/// longer side is cut. Requires tokens >= 1.
+ImageSize size_for_tokens(const ImageSize& resized, int64_t tokens, int64_t factor);
+
 /// The picture resized by that rule with Pillow's bicubic filter.
 image::Image qwen_view(const image::Image& picture, const QwenImageConfig& config);
+
+/// How qwen_pixels() lays out one picture.
+PictureShape qwen_shape(const ImageSize& size, const QwenImageConfig& config);
 
 /// One picture, or the frames of a clip (all resized like the first; an odd number repeats the
 /// last): values [P, 3 * temporal_patch_size * patch_size^2], patches in blocks of merge_size^2,
 /// columns by channel, frame, row, column. Bit-equal to the official Pillow processor.
 /// Requires at least one frame; errors: as smart_resize.
 Pixels qwen_pixels(const std::vector<image::Image>& frames, const QwenImageConfig& config);
+
+/// One picture at size_for_tokens().
+Pixels qwen_pixels_of_tokens(const image::Image& picture, int64_t tokens,
+                             const QwenImageConfig& config);
 
 }  // namespace glimpse::models

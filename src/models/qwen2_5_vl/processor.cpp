@@ -11,7 +11,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-class QwenProcessor : public Processor {
+class QwenProcessor : public Processor, public PictureSizes {
  public:
   QwenProcessor(const fs::path& folder, const QwenConfig& config, image::PassOrder order)
       : folder_(folder),
@@ -67,6 +67,16 @@ class QwenProcessor : public Processor {
       clip.frames.push_back(resize_frame(frame, size));
     });
     return clip;
+  }
+
+  const PictureSizes* picture_sizes() const override { return this; }
+
+  PictureShape shape_of(const image::Image& picture) const override {
+    return qwen_shape({picture.height, picture.width}, image_);
+  }
+
+  Pixels smaller_pixels(const image::Image& picture, int64_t tokens) const override {
+    return qwen_pixels_of_tokens(picture, tokens, image_);
   }
 
   image::Image seen(const image::Image& picture) const override {

@@ -84,6 +84,23 @@ TEST(LlavaNextProcessor, ShowsThePictureWithoutItsBorder) {
   EXPECT_EQ(seen.height, 48);
 }
 
+TEST(LlavaNextProcessor, MakesPicturesSmallerAsFarAsItsCanvasesGo) {
+  const auto processor = load_next_processor();
+  const PictureSizes& sizes = *processor->picture_sizes();
+  const image::Image picture = test::recorded_picture(test::llava_next() / "images/h_wide.jpg");
+  const Pixels whole = processor->pixels(picture);
+  const PictureShape shape = sizes.shape_of(picture);
+  EXPECT_EQ(shape.tokens(), whole.pictures[0].tokens());
+  EXPECT_EQ(shape.rows, whole.values.size(0));
+  EXPECT_TRUE(sizes.smaller_pixels(picture, shape.tokens()).values.equal(whole.values));
+  const Pixels smaller = sizes.smaller_pixels(picture, shape.tokens() - 1);
+  EXPECT_LT(smaller.pictures[0].tokens(), shape.tokens());
+  EXPECT_LT(smaller.values.size(0), shape.rows) << "tiles";
+  EXPECT_EQ(smaller.values.size(0), smaller.pictures[0].rows);
+  EXPECT_TRUE(test::mentions(test::error_text([&] { sizes.smaller_pixels(picture, 1); }),
+                             "an overview and the least detail"));
+}
+
 TEST(LlavaNextProcessor, RefusesTilesThatTheModelDoesNotRead) {
   const test::TempFolder folder;
   for (const char* name : {"config.json", "tokenizer.json", "chat_template.jinja"}) {

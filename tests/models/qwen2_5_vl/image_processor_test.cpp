@@ -54,6 +54,35 @@ TEST(SmartResize, RefusesExtremeAspects) {
             std::string::npos);
 }
 
+// 1008 x 1008 are 36 x 36 tokens. 129 of them: sides of 28 * sqrt(129) = 28 * 11.4.
+TEST(SizeForTokens, IsTheRuleWithTheTokensAsItsBound) {
+  const auto cells = [](const ImageSize& resized, int64_t tokens) {
+    const ImageSize size = size_for_tokens(resized, tokens, 28);
+    return std::pair(size.height / 28, size.width / 28);
+  };
+  EXPECT_EQ(cells({1008, 1008}, 129), std::pair(11L, 11L));
+  EXPECT_EQ(cells({1008, 1008}, 64), std::pair(8L, 8L));
+  EXPECT_EQ(cells({1008, 1008}, 1296), std::pair(36L, 36L));
+  EXPECT_EQ(cells({1008, 1008}, 1), std::pair(1L, 1L));
+  EXPECT_EQ(cells({756, 1008}, 100), std::pair(8L, 11L)) << "27 x 36 over 3.118";
+  EXPECT_EQ(cells({28, 2800}, 4), std::pair(1L, 4L)) << "a row of 20 would be too many";
+  EXPECT_EQ(cells({2800, 28}, 4), std::pair(4L, 1L));
+}
+
+TEST(QwenPixels, OfTokensAreThoseOfAPictureResizedOnce) {
+  image::Image picture{.width = 168, .height = 112};
+  for (int64_t i = 0; i < 3L * 168 * 112; ++i) {
+    picture.rgb.push_back(static_cast<uint8_t>(i * 7 % 251));
+  }
+  const QwenImageConfig config;
+  const image::Image small = image::resize(picture, 84, 56, image::Filter::bicubic);
+  EXPECT_TRUE(qwen_pixels_of_tokens(picture, 6, config)
+                  .values.equal(qwen_pixels({small}, {.min_pixels = 1}).values));
+  const PictureShape shape = qwen_shape({112, 168}, config);
+  EXPECT_EQ(shape.tokens(), 24);
+  EXPECT_EQ(shape.rows, qwen_pixels({picture}, config).values.size(0));
+}
+
 TEST(QwenImageConfig, ExplicitBoundsWinOverSizes) {
   QwenImageConfig config;
   EXPECT_EQ(config.fewest_pixels(), 3136);
