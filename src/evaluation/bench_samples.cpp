@@ -18,8 +18,8 @@ BenchSamples::BenchSamples(const BenchConfig& config, const BenchInputs& inputs)
 inference::Request BenchSamples::request(int64_t index, const Variant& variant) const {
   const data::Sample& sample = samples_.at(static_cast<size_t>(index));
   inference::Request request{
-      .input = inputs_.model.processor->prepare(prompt_of(sample, config_),
-                                                {pictures_[static_cast<size_t>(index)]}),
+      .input = input_of(variant, prompt_of(sample, config_), pictures_[static_cast<size_t>(index)],
+                        *inputs_.model.processor),
       .generation = {.max_new_tokens = config_.max_new_tokens, .ignore_end = true}};
   request.stages = stages_of(variant, sample, request.input);
   return request;

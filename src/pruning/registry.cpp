@@ -41,15 +41,11 @@ void set(T& option, const std::optional<T>& value) {
   if (value) option = *value;
 }
 
-std::vector<Stage> make_none(const Request&) { return keep_all(); }
-
 std::vector<Stage> make_random(const Request& r) {
   return random(
       {.ratio = r.share(), .seed = r.config.seed.value_or(0), .sample_key = r.sample.sample_key},
       r.placement());
 }
-
-std::vector<Stage> make_grid(const Request& r) { return grid(r.share(), r.placement()); }
 
 std::vector<Stage> make_oracle(const Request& r) {
   const torch::Tensor& keep_N = r.sample.oracle_keep_N;
@@ -222,9 +218,10 @@ struct Method {
 
 constexpr Traits kMerges{.merges = true}, kBetweenLayers{.between_layers = true};
 constexpr std::array kMethods = {
-    Method{"none", "", "", make_none},
+    Method{"none", "", "", [](const Request&) { return keep_all(); }},
     Method{"random", "ratio", "layer seed earlier", make_random},
-    Method{"grid", "ratio", "layer earlier", make_grid},
+    Method{"grid", "ratio", "layer earlier",
+           [](const Request& r) { return grid(r.share(), r.placement()); }},
     Method{"oracle", "", "layer earlier sink_tokens", make_oracle},
     Method{"fastv", "layer ratio", "earlier", make_fastv, {.first_layer = 1}},
     Method{"glimpse",
@@ -391,7 +388,6 @@ bool needs_predictor(const std::string& method) {
 }
 
 bool merges_tokens(const std::string& method) { return method_named(method).traits.merges; }
-
 bool resizes_pictures(const std::string& method) { return method_named(method).traits.resizes; }
 
 std::vector<Stage> make_stages(const PruningConfig& config, const Predictors& predictors,
