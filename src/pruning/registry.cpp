@@ -386,7 +386,6 @@ std::string method_of(PredictorKind kind) {
 bool needs_predictor(const std::string& method) {
   return method_named(method).traits.predictor.has_value();
 }
-
 bool merges_tokens(const std::string& method) { return method_named(method).traits.merges; }
 bool resizes_pictures(const std::string& method) { return method_named(method).traits.resizes; }
 
