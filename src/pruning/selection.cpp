@@ -35,7 +35,12 @@ void add_anchors(torch::Tensor& mask_N, const std::vector<TokenGrid>& grids, con
          .expected = "one picture",
          .advice = "leave the anchors out for prompts with several pictures"});
   }
-  TORCH_CHECK(mask_N.size(0) == grids[0].height * grids[0].width, "anchors need all tokens");
+  if (mask_N.size(0) != grids[0].height * grids[0].width) {
+    throw Error({.where = "anchors",
+                 .found = join(rule.anchors, ", ") + " behind a cut that may have dropped them",
+                 .expected = "anchors in methods with one cut",
+                 .advice = "set anchors: []"});
+  }
   for (const std::string& corner : rule.anchors) mask_N[corner_index(corner, grids[0])] = true;
 }
 

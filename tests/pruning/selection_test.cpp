@@ -82,6 +82,8 @@ TEST(ValidateMaskRule, NamesTheOptionAndItsValue) {
   EXPECT_NE(text({.threshold = 1.5}).find("threshold"), std::string::npos);
   EXPECT_NE(text({.max_retention = -0.5}).find("max_retention"), std::string::npos);
   EXPECT_NE(text({.min_tokens = -1}).find("min_tokens"), std::string::npos);
+  EXPECT_THROW(select_by_mask(torch::zeros({2}), {{1, 4}}, {.anchors = {"tl"}}), Error)
+      << "an earlier cut may have dropped the corner";
   EXPECT_NE(text({.anchors = {"top"}}).find("'top'"), std::string::npos);
   EXPECT_EQ(text({.max_retention = 1.0, .anchors = {"bl"}}), "");
 }

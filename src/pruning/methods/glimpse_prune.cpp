@@ -31,7 +31,7 @@ std::vector<Stage> glimpse_prune(GlimpsePredictor predictor, const GlimpsePruneO
   const GlimpseConfig& config = predictor->config();
   Stage stage;
   stage.at = Hook::between_layers;
-  stage.layer = std::min(options.layer.value_or(config.reduce_layer + 1), predictor->host().layers);
+  stage.layer = options.layer.value_or(std::min(config.reduce_layer + 1, predictor->host().layers));
   require(stage.layer > config.selected_layers.back(), "layer", std::to_string(stage.layer),
           "a layer behind " + std::to_string(config.selected_layers.back()) +
               ", whose attention the predictor reads");

@@ -48,4 +48,23 @@ TEST(SparseVlm, MayScoreByTheHeadsThatLookMost) {
       per_head.index_select(0, best.view({1})).squeeze(0)));
 }
 
+// With the tokens that come back (baselines.md 0.2): 207, 145, 82 for the labels 192, 128, 64.
+TEST(SparseVlm, RecycledTokensRaiseTheLayerAverageToThePublishedOne) {
+  for (const auto& [label, average] : {std::pair{"192", 207}, {"128", 145}, {"64", 82}}) {
+    const CutRule rule{.cuts = published_schedule("sparse_vlm", label)};
+    Evidence seen = test::random_evidence({{24, 24}});
+    double processed = 576.0 * static_cast<double>(rule.cuts[0].layer);
+    const auto stages = sparse_vlm({}, rule);
+    for (size_t i = 0; i < stages.size(); ++i) {
+      const torch::Tensor kept = stages[i].select(seen).kept;
+      const int64_t end = i + 1 < stages.size() ? rule.cuts[i + 1].layer : 32;
+      processed += static_cast<double>(kept.size(0) * (end - rule.cuts[i].layer));
+      seen.alive_N = seen.alive_N.index_select(0, kept);
+      seen.attention_HRN = seen.attention_HRN.index_select(2, kept);
+      seen.hidden_ND = seen.hidden_ND.index_select(0, kept);
+    }
+    EXPECT_NEAR(processed / 32, average, 0.5) << label;
+  }
+}
+
 }  // namespace glimpse::pruning
