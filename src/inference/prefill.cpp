@@ -106,7 +106,6 @@ class Prefill {
     fill(stage, evidence);
     const pruning::Selection selection = stage.select(evidence);
     lap(kPhasePredictor);
-    require_some(selection);
     record(stage, evidence, selection);
     const bool contiguous = selection.positions == pruning::Positions::contiguous;
     if (contiguous) check_contiguous(stage);
@@ -126,14 +125,6 @@ class Prefill {
     throw Error({.where = "pruning layer",
                  .found = std::to_string(layer),
                  .expected = "at most " + std::to_string(num_layers_) + ", the decoder's layers"});
-  }
-
-  void require_some(const pruning::Selection& selection) const {
-    if (selection.kept.size(0) > 0) return;
-    throw Error({.where = "pruning",
-                 .found = "no visual token is left",
-                 .expected = "at least one",
-                 .advice = "lower the threshold, or set min_tokens to 1 or more"});
   }
 
   void check_contiguous(const Stage& stage) const {

@@ -249,13 +249,6 @@ TEST_F(PrefillTest, RefusesLayersAndOrdersThatCannotBe) {
       c10::Error);
 }
 
-TEST_F(PrefillTest, RefusesASelectionOfNoToken) {
-  for (const Stage& stage : {keeping({}), keeping_before(2, {})}) {
-    const std::string message = test::error_text([&] { run_.prefill({stage}); });
-    EXPECT_NE(message.find("no visual token is left"), std::string::npos) << message;
-  }
-}
-
 TEST_F(PrefillTest, AMixOfOnesIsTheIdentityAndAMergedTokenReplacesItsRow) {
   Stage stage = keeping(all_nine());
   stage.select = [](const pruning::Evidence&) {
