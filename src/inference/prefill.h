@@ -45,8 +45,8 @@ struct PrefillOptions {
 };
 
 /// Runs the prompt through the decoder, pruning where the stages say. Without stages, and for a
-/// prompt without pictures: the plain model. Errors: Error for a stage behind the last layer, for
-/// contiguous positions where positions have three axes, and for a selection of no token.
+/// prompt without pictures: the plain model. Errors: Error for a stage behind the last layer and
+/// for contiguous positions where positions have three axes.
 PrefillResult prefill(const models::Model& model, const models::ModelInput& input,
                       const VisualFeatures& features, const PrefillOptions& options);
 
