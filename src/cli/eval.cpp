@@ -77,7 +77,9 @@ int eval(const EvalArguments& arguments) {
                             .program = std::string("glimpse ") + kVersion,
                             .resume = arguments.resume,
                             .command = command_line(arguments)});
-  std::cout << summary.table << "\nreport: " << (run / "report.html").string() << "\n";
+  std::cout << summary.table;
+  for (const std::string& warning : summary.warnings) std::cout << "note: " << warning << "\n";
+  std::cout << "\nreport: " << (run / "report.html").string() << "\n";
   return exit_code(summary, arguments.gate);
 }
 

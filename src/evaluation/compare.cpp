@@ -287,6 +287,16 @@ void adjust_for_several_tests(EvalSummary& summary) {
   for (size_t i = 0; i < tested.size(); ++i) tested[i]->p_holm = adjusted[i];
 }
 
+void add_reason(EvalSummary& summary, const SettingSummary& setting,
+                const std::vector<EvalRow>& rows) {
+  const auto broken =
+      std::find_if(rows.begin(), rows.end(), [](const EvalRow& row) { return !row.ok(); });
+  if (broken == rows.end()) return;
+  summary.warnings.push_back("'" + setting.name + "' left " + std::to_string(setting.broken_rows) +
+                             " of " + std::to_string(rows.size()) +
+                             " rows unanswered, the first: " + broken->status);
+}
+
 void add_warnings(EvalSummary& summary, const EvalConfig& config) {
   if (config.limit > 0) {
     summary.warnings.push_back("limit: " + std::to_string(config.limit) +
@@ -334,6 +344,7 @@ EvalSummary compare(const EvalConfig& config, const std::vector<std::vector<Eval
     check_complete(setting, rows[s], ids);
     SettingSummary result = summarize(setting, rows[s], baseline, Comparison(config, s == base));
     add_totals(summary, result, rows[s]);
+    add_reason(summary, result, rows[s]);
     summary.broken_rows += result.broken_rows;
     if (watched(config, setting.name) && regressed(result)) {
       summary.regressions.push_back(setting.name);

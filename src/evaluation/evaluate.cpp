@@ -12,6 +12,7 @@
 #include "evaluation/latency.h"
 #include "evaluation/manifest.h"
 #include "evaluation/memory.h"
+#include "evaluation/questions.h"
 #include "evaluation/report/csv.h"
 #include "evaluation/report/html.h"
 #include "evaluation/report/json.h"
@@ -69,6 +70,7 @@ void write_all(Results& results, const EvalConfig& config, const fs::path& run) 
 }  // namespace
 
 EvalSummary evaluate(const EvalConfig& asked, const EvalInputs& inputs, const EvalRun& run) {
+  variants_of(asked, inputs);  // a setting that cannot work leaves no run folder behind
   RunFacts facts = facts_of(asked, inputs, run);
   open_run(run, facts);
   WorkQueue queue(run.folder, journal_names(asked));

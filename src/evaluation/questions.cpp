@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/error.h"
+#include "base/require.h"
 #include "base/strings.h"
 #include "inference/smaller_picture.h"
 #include "inference/token_grids.h"
@@ -87,14 +88,33 @@ pruning::SampleContext context_of(const Variant& variant, const models::ModelInp
           .smaller = input.whole_visual_tokens > 0};
 }
 
+// What no question can be answered with is known before the first one: layers and blocks that the
+// model lacks, predictors of another kind, budgets below what the layers in front of a cut cost.
+// Operations depend on the prompt, so such a budget is left to the questions.
+void require_fits_model(const Variant& variant, const models::Processor& processor) {
+  pruning::PruningConfig pruning = variant.pruning;
+  if (pruning.budget && pruning.budget->starts_with("flops")) pruning.budget = "layer=1";
+  pruning::SampleContext sample{.grids = {{.height = 24, .width = 24}},
+                                .oracle_keep_N = torch::ones({24 * 24}, torch::kBool),
+                                .host = variant.host,
+                                .text_rows = 64,
+                                .smaller = true};
+  try {
+    if (pruning::resizes_pictures(pruning.method)) inference::picture_sizes(processor);
+    for (const pruning::Stage& stage : pruning::make_stages(pruning, variant.predictors, sample)) {
+      require(stage.layer <= variant.host.layers, "layer", std::to_string(stage.layer),
+              "at most " + std::to_string(variant.host.layers) + ", the decoder's layers");
+    }
+  } catch (const Error& e) {
+    throw Error({.where = "setting '" + variant.setting + "'", .found = e.what()});
+  }
+}
+
 }  // namespace
 
 std::vector<Variant> variants_of(const EvalConfig& config, const EvalInputs& inputs) {
   std::vector<Variant> variants;
   for (const Setting& setting : config.settings) {
-    if (pruning::resizes_pictures(setting.pruning.method)) {
-      inference::picture_sizes(*inputs.model.processor);
-    }
     for (int64_t repeat = 0; repeat < setting.seeds; ++repeat) {
       Variant variant{.setting = setting.name,
                       .repeat = repeat,
@@ -105,6 +125,7 @@ std::vector<Variant> variants_of(const EvalConfig& config, const EvalInputs& inp
       if (repeat > 0) {
         variant.pruning.seed = setting.pruning.seed.value_or(0) + static_cast<uint64_t>(repeat);
       }
+      require_fits_model(variant, *inputs.model.processor);
       variants.push_back(std::move(variant));
     }
   }

@@ -23,8 +23,8 @@ struct Variant {
 };
 
 /// All settings in order, each with all its seeds, and with repeat_baseline the baseline's second
-/// pass. Errors: Error when a predictor is missing, and for smaller pictures where the model has
-/// one size for all.
+/// pass. Errors: Error when a predictor is missing, and for a setting that suits no question to
+/// this model.
 std::vector<Variant> variants_of(const EvalConfig& config, const EvalInputs& inputs);
 
 /// The text of the user's turn: config.question_form filled in.

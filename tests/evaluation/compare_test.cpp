@@ -114,6 +114,8 @@ TEST(Compare, BrokenRowsScoreZeroAndAreCounted) {
   EXPECT_NEAR(metric_of(task, "exact_match").value.value, 0.5, 1e-12);
   EXPECT_NEAR(*task.over_answered, 2.0 / 3, 1e-12);
   EXPECT_NE(join(summary.warnings, " ").find("1 rows could not be answered"), std::string::npos);
+  EXPECT_NE(join(summary.warnings, " ").find("rows unanswered, the first: error: "),
+            std::string::npos);
 }
 
 TEST(Compare, CountsFlipsAndTestsThem) {

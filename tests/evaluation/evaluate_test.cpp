@@ -42,6 +42,16 @@ TEST(Evaluate, WritesAllReportsAndResumesToTheSameSummary) {
   EXPECT_EQ(settings_part(read_text_file(folder.path() / "summary.json")), settings_part(json));
 }
 
+TEST(Evaluate, ASettingThatCannotWorkLeavesNoRunBehind) {
+  const glimpse::test::TempFolder folder;
+  const DemoRun demo;
+  EvalConfig config = demo_config({"none", "grid"});
+  config.settings[1].pruning.layer = 7;
+  const EvalRun run{.folder = folder.path() / "run", .resolved_yaml = ""};
+  EXPECT_THROW(evaluate(config, demo.inputs(), run), Error);
+  EXPECT_FALSE(std::filesystem::exists(run.folder));
+}
+
 TEST(Evaluate, PhotosGoThroughEvenWhereTheModelKnowsNoAnswer) {
   const glimpse::test::TempFolder folder;
   const auto photos = glimpse::test::shared_dir() / "data" / "photos";

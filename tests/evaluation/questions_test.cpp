@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "evaluation/demo_run.h"
 #include "evaluation/rows.h"
+#include "support/error_text.h"
 
 namespace glimpse::evaluation {
 namespace {
@@ -94,11 +95,36 @@ TEST(VariantsOf, SeedsFollowEachOther) {
   EXPECT_EQ(variants[2].pruning.seed, 1U);
 }
 
-TEST(VariantsOf, RefusesSmallerPicturesWhereTheTowerHasOneSize) {
-  const test::DemoRun demo;
-  EvalConfig config = test::demo_config({"none"});
-  config.settings.push_back({.name = "small", .pruning = {.method = "downsample", .ratio = 0.5}});
-  EXPECT_THROW(variants_of(config, demo.inputs()), Error);
+TEST(VariantsOf, NamesTheSettingThatSuitsNoQuestion) {
+  test::DemoRun demo;
+  demo.add_predictor("scout", 1);
+  demo.add_glimpse("glimpse", 1);
+  const auto refusal = [&](const pruning::PruningConfig& pruning) {
+    EvalConfig config = test::demo_config({"none"});
+    config.settings.push_back({.name = "bad", .pruning = pruning});
+    return glimpse::test::error_text([&] { variants_of(config, demo.inputs()); });
+  };
+  const auto expect = [](const std::string& text, const std::string& part) {
+    EXPECT_TRUE(text.starts_with("setting 'bad': ")) << text;
+    EXPECT_NE(text.find(part), std::string::npos) << text;
+  };
+  expect(refusal({.method = "fastv", .layer = 7, .ratio = 0.5}), "at most 6");
+  expect(refusal({.method = "glimpse", .predictor = "glimpse", .layer = 9}), "at most 6");
+  expect(refusal({.method = "pyramid_drop", .layers = {{2, 6}}, .ratios = {{0.5, 0.25}}}),
+         "less than the decoder's 6 layers");
+  expect(refusal({.method = "faster_vlm", .ratio = 0.5, .vision_block = 6}), "block");
+  expect(refusal({.method = "scout", .predictor = "glimpse"}), "a scout predictor");
+  expect(refusal({.method = "downsample", .ratio = 0.5}), "would stay as many");
+  expect(refusal({.method = "progressive",
+                  .predictor = "glimpse",
+                  .scout = "scout",
+                  .layers = {{5}},
+                  .ratios = {{0.5}}}),
+         "in the order of their layers");
+  expect(refusal({.method = "fastv", .layer = 3, .budget = "layer=0.4"}), "more than 0.500");
+  EXPECT_EQ(refusal({.method = "oracle"}), "") << "only some questions may lack boxes";
+  EXPECT_EQ(refusal({.method = "fastv", .layer = 3, .budget = "flops=0.1"}), "")
+      << "depends on the prompt";
 }
 
 TEST(VariantsOf, RefusesASettingWhosePredictorIsNotThere) {
