@@ -29,11 +29,17 @@ const ScoreTask& task_named(const std::string& name) {
                .advice = closest.empty() ? "" : "did you mean '" + closest + "'?"});
 }
 
-/// The shortest decimal form that reads back as the same number.
+/// Appends the shortest decimal form that reads back as the same number.
+void append_number(std::string& text, double value) {
+  std::array<char, 32> digits;
+  text.append(digits.data(),
+              std::to_chars(digits.data(), digits.data() + digits.size(), value).ptr);
+}
+
 std::string number_text(double value) {
-  std::array<char, 32> digits{};
-  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), value).ptr;
-  return {digits.data(), end};
+  std::string text;
+  append_number(text, value);
+  return text;
 }
 
 std::string quoted(const std::string& text) { return nlohmann::json(text).dump(); }
@@ -68,9 +74,13 @@ void append_samples(std::string& text, const Scores& scores) {
   std::vector<std::string> labels;
   for (const std::string& column : scores.columns) labels.push_back(quoted(column) + ": ");
   for (size_t i = 0; i < scores.ids.size(); ++i) {
-    text += (i == 0 ? "\n  " : ",\n  ") + quoted(scores.ids[i]) + ": {";
+    text += i == 0 ? "\n  " : ",\n  ";
+    text += quoted(scores.ids[i]);
+    text += ": {";
     for (size_t k = 0; k < labels.size(); ++k) {
-      text += (k == 0 ? "" : ", ") + labels[k] + number_text(scores.rows[i][k]);
+      if (k > 0) text += ", ";
+      text += labels[k];
+      append_number(text, scores.rows[i][k]);
     }
     text += "}";
   }

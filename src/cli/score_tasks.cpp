@@ -147,6 +147,7 @@ Scores score_captions(const ScoreOptions& options) {
 void require_same_questions(const ScoreOptions& options, const Texts& ids) {
   if (options.questions.empty()) return;
   const Texts questions = data::read_question_ids(options.questions);
+  if (questions == ids) return;
   std::unordered_set<std::string_view> asked(questions.begin(), questions.end());
   for (const std::string& id : ids) {
     if (asked.erase(id) > 0) continue;
@@ -164,14 +165,14 @@ Scores score_vqa(const ScoreOptions& options) {
   constexpr size_t kAnnotators = 10;
   Answered answered = read_answered(options);
   require_same_questions(options, answered.ids);
-  Scores scores{.ids = answered.ids};
+  Scores scores{.ids = std::move(answered.ids)};
   for (const metrics::VqaEvaluator& evaluator : metrics::vqa_evaluators()) {
     scores.columns.emplace_back(evaluator.name);
   }
   metrics::VqaScorer scorer;
   int64_t few = 0;
   std::vector<metrics::HumanAnswer> answers;
-  for (size_t i = 0; i < answered.ids.size(); ++i) {
+  for (size_t i = 0; i < scores.ids.size(); ++i) {
     answers.clear();
     for (data::AnnotatedAnswer& answer : answered.references[i].answers) {
       answers.push_back({.text = std::move(answer.text), .mark = answer.mark});

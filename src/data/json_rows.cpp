@@ -125,11 +125,11 @@ bool take_object(Scanner& scanner, const std::vector<std::string>& keys,
 
 }  // namespace
 
-JsonRows::JsonRows(std::filesystem::path path, const std::vector<std::string>& array_keys)
-    : path_(std::move(path)), content_(read_text_file(path_)) {
+JsonRows::JsonRows(const std::filesystem::path& path, const std::vector<std::string>& array_keys)
+    : name_(path.string()), content_(read_text_file(path)) {
   split(array_keys);
   if (rows_.empty()) {
-    throw Error({.where = path_.string(),
+    throw Error({.where = name_,
                  .found = "no rows",
                  .expected = "a JSON array, JSON lines, or an object with '" +
                              join(array_keys, "' or '") + "'"});
@@ -154,7 +154,7 @@ void JsonRows::split(const std::vector<std::string>& array_keys) {
     const std::optional<JsonRow> row = lines.value();
     if (!row && rows_.empty()) fail_as_json();
     if (!row) {
-      throw Error({.where = path_.string(),
+      throw Error({.where = name_,
                    .found = "no end of the row after line " + std::to_string(rows_.back().line),
                    .expected = "a JSON object on every line"});
     }
@@ -168,12 +168,12 @@ void JsonRows::split(const std::vector<std::string>& array_keys) {
 }
 
 void JsonRows::fail_as_json() const {
-  (void)parse_json(content_, path_.string());
-  throw Error({.where = path_.string(), .found = "broken JSON"});
+  (void)parse_json(content_, name_);
+  throw Error({.where = name_, .found = "broken JSON"});
 }
 
 std::string JsonRows::where(const JsonRow& row) const {
-  return path_.string() + ":" + std::to_string(row.line);
+  return name_ + ":" + std::to_string(row.line);
 }
 
 void for_each_row(const std::filesystem::path& file, const std::vector<std::string>& array_keys,

@@ -25,20 +25,21 @@ class JsonRows {
  public:
   /// Errors: Error for a missing or unreadable file, for text that is not JSON, and for a file
   /// without rows.
-  JsonRows(std::filesystem::path path, const std::vector<std::string>& array_keys);
+  JsonRows(const std::filesystem::path& path, const std::vector<std::string>& array_keys);
   JsonRows(const JsonRows&) = delete;
   JsonRows& operator=(const JsonRows&) = delete;
 
   const std::vector<JsonRow>& rows() const { return rows_; }
   /// "FILE:LINE".
   std::string where(const JsonRow& row) const;
-  JsonObject parse(const JsonRow& row) const { return {row.text, where(row)}; }
+  /// While these rows live.
+  JsonObject parse(const JsonRow& row) const { return {row.text, name_, row.line}; }
 
  private:
   void split(const std::vector<std::string>& array_keys);
   [[noreturn]] void fail_as_json() const;
 
-  std::filesystem::path path_;
+  std::string name_;
   std::string content_;
   std::vector<JsonRow> rows_;
 };

@@ -87,6 +87,7 @@ Prediction read_row(const JsonObject& row, const Form& form) {
 /// Fails at the first id that came before.
 void require_unique_ids(const Predictions& predictions) {
   std::unordered_map<std::string_view, int64_t> lines;
+  lines.reserve(predictions.rows.size());
   for (const Prediction& row : predictions.rows) {
     const auto [entry, is_new] = lines.try_emplace(row.id, row.line);
     if (is_new) continue;
@@ -101,6 +102,7 @@ void read_json(Predictions& predictions) {
   const JsonRows rows(predictions.path, {"annotations", "predictions", "results"});
   const Form* form = nullptr;
   bool inner_ids = false;
+  predictions.rows.reserve(rows.rows().size());
   for (const JsonRow& row : rows.rows()) {
     const JsonObject object = rows.parse(row);
     if (form == nullptr) {
@@ -166,23 +168,24 @@ std::vector<size_t> join_predictions(const Predictions& predictions,
                                      const std::vector<std::string>& ids,
                                      const std::string& references) {
   std::unordered_map<std::string_view, size_t> place;
+  place.reserve(ids.size());
   for (size_t i = 0; i < ids.size(); ++i) place.emplace(ids[i], i);
   const size_t none = predictions.rows.size();
   std::vector<size_t> found(ids.size(), none);
   for (size_t i = 0; i < predictions.rows.size(); ++i) {
     const Prediction& row = predictions.rows[i];
-    const std::string where = predictions.path.string() + ":" + std::to_string(row.line);
+    const auto where = [&] { return predictions.path.string() + ":" + std::to_string(row.line); };
     const auto entry = place.find(row.id);
     if (!predictions.by_position && entry == place.end()) {
-      throw Error({.where = where,
+      throw Error({.where = where(),
                    .found = "id " + shown(row.id),
                    .expected = "an id of " + references,
                    .advice = "score predictions with the references of the same split"});
     }
     size_t& taken =
-        found[predictions.by_position ? place_of(row.id, ids.size(), where) : entry->second];
+        found[predictions.by_position ? place_of(row.id, ids.size(), where()) : entry->second];
     if (taken != none) {
-      throw Error({.where = where,
+      throw Error({.where = where(),
                    .found = "id " + shown(row.id) + " again",
                    .expected = "one prediction for an id"});
     }

@@ -1,5 +1,8 @@
 #include "data/references.h"
 
+#include <functional>
+#include <initializer_list>
+#include <string_view>
 #include <unordered_map>
 #include <unordered_set>
 
@@ -11,12 +14,12 @@ namespace glimpse::data {
 namespace {
 
 /// The first of `keys` that a row has.
-std::string key_of(const JsonObject& row, const std::vector<std::string>& keys) {
-  for (const std::string& key : keys) {
+std::string key_of(const JsonObject& row, std::initializer_list<const char*> keys) {
+  for (const char* key : keys) {
     if (row.has(key)) return key;
   }
   throw Error({.where = row.where(),
-               .found = "no '" + join(keys, "', '") + "'",
+               .found = "no '" + join({keys.begin(), keys.end()}, "', '") + "'",
                .expected = "one of them in every row of the references"});
 }
 
@@ -24,37 +27,47 @@ std::string id_of(const JsonObject& row) {
   return row.text(key_of(row, {"question_id", "questionId", "qid", "identifier", "id", "index"}));
 }
 
+// Texts found by their views.
+struct TextHash {
+  using is_transparent = void;
+  size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }
+};
+
 // Numbers of the records that answers come with.
-using Marks = std::unordered_map<std::string, int64_t>;
+using Marks = std::unordered_map<std::string, int64_t, TextHash, std::equal_to<>>;
+
+int64_t mark_of(std::string_view record, Marks& marks) {
+  const auto found = marks.find(record);
+  if (found != marks.end()) return found->second;
+  return marks.emplace(record, std::ssize(marks)).first->second;
+}
 
 std::vector<AnnotatedAnswer> answers_of(const JsonObject& row, Marks& marks) {
-  std::vector<TextElement> elements =
-      row.elements(key_of(row, {"answers", "label", "answer"}), "answer");
+  constexpr size_t kAnnotators = 10;
   std::vector<AnnotatedAnswer> answers;
-  answers.reserve(elements.size());
-  for (TextElement& element : elements) {
-    // Plain texts are told apart by their places.
-    const auto place = -1 - std::ssize(answers);
-    const auto next = static_cast<int64_t>(marks.size());
-    const int64_t mark = element.rest.empty()
-                             ? place
-                             : marks.try_emplace(std::move(element.rest), next).first->second;
-    answers.push_back({.text = std::move(element.text), .mark = mark});
-  }
+  answers.reserve(kAnnotators);
+  row.for_each_element(
+      key_of(row, {"answers", "label", "answer"}), "answer", [&](const TextElement& element) {
+        // Plain texts are told apart by their places.
+        const auto place = -1 - std::ssize(answers);
+        answers.push_back({.text = std::string(element.text),
+                           .mark = element.rest.empty() ? place : mark_of(element.rest, marks)});
+      });
   if (!answers.empty()) return answers;
   throw Error({.where = row.where(), .found = "no answers", .expected = "one or more"});
 }
 
+/// Ids that stay where they are.
 class UniqueIds {
  public:
-  void add(const std::string& id, const std::string& where) {
+  explicit UniqueIds(size_t rows) { ids_.reserve(rows); }
+  void add(std::string_view id, const JsonObject& row) {
     if (ids_.insert(id).second) return;
-    throw Error(
-        {.where = where, .found = "id " + shown(id) + " again", .expected = "one row each"});
+    row.fail("id " + shown(id) + " again", "one row each");
   }
 
  private:
-  std::unordered_set<std::string> ids_;
+  std::unordered_set<std::string_view> ids_;
 };
 
 }  // namespace
@@ -63,7 +76,7 @@ std::vector<Reference> read_references(const std::filesystem::path& path) {
   const JsonRows rows(path, {"annotations", "data"});
   std::vector<Reference> references;
   references.reserve(rows.rows().size());
-  UniqueIds ids;
+  UniqueIds ids(rows.rows().size());
   Marks marks;
   for (const JsonRow& row : rows.rows()) {
     const JsonObject object = rows.parse(row);
@@ -71,7 +84,7 @@ std::vector<Reference> read_references(const std::filesystem::path& path) {
                           .answers = answers_of(object, marks),
                           .question_type = trim(object.text_or_none("question_type")),
                           .answer_type = trim(object.text_or_none("answer_type"))});
-    ids.add(references.back().id, object.where());
+    ids.add(references.back().id, object);
   }
   return references;
 }
@@ -79,11 +92,12 @@ std::vector<Reference> read_references(const std::filesystem::path& path) {
 std::vector<std::string> read_question_ids(const std::filesystem::path& path) {
   const JsonRows rows(path, {"questions", "data"});
   std::vector<std::string> questions;
-  UniqueIds ids;
+  questions.reserve(rows.rows().size());
+  UniqueIds ids(rows.rows().size());
   for (const JsonRow& row : rows.rows()) {
     const JsonObject object = rows.parse(row);
     questions.push_back(id_of(object));
-    ids.add(questions.back(), object.where());
+    ids.add(questions.back(), object);
   }
   return questions;
 }
