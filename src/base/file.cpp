@@ -183,6 +183,15 @@ void write_file_atomically(const fs::path& path,
     fs::create_directories(path.parent_path(), error);
     if (error) fail(path.parent_path(), "create the folder", error.value());
   }
+  // A new file under the name of a device or pipe would take it away from everybody else.
+  std::error_code unknown;
+  const fs::file_status there = fs::status(path, unknown);
+  if (fs::exists(there) && fs::is_other(there)) {
+    throw Error({.where = path.string(),
+                 .found = "a device or pipe",
+                 .expected = "a file or a new name",
+                 .advice = ""});
+  }
   TemporaryFile file(path);
   write([&file](const void* data, size_t size) {
     file.append(static_cast<const char*>(data), size);

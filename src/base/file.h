@@ -36,7 +36,7 @@ std::string read_text_file(const std::filesystem::path& path);
 /// Writes a temporary file beside `path` (`path`.tmp.<pid>.<n>), fsyncs and renames it: readers see
 /// the old file or the new one, never half of it, and a full disk leaves the old one. Creates
 /// parent folders. Errors: Error naming the path and the system's reason; the temporary file is
-/// gone then.
+/// gone then. Error for a device or pipe, which stays.
 void write_file_atomically(const std::filesystem::path& path, std::string_view bytes);
 
 /// The same for writers that stream: `write` receives a callback that appends bytes (buffered).

@@ -142,5 +142,18 @@ TEST(WriteFileAtomically, FailsWhereNoFileCanBe) {
   EXPECT_NE(replaced.find("cannot replace"), std::string::npos) << replaced;
 }
 
+TEST(WriteFileAtomically, LeavesPipesWhereTheyAre) {
+  const test::TempFolder folder;
+  const fs::path pipe = folder.path() / "pipe", link = folder.path() / "link";
+  ASSERT_EQ(::mkfifo(pipe.c_str(), 0600), 0);
+  fs::create_symlink(pipe, link);
+  for (const fs::path& path : {pipe, link}) {
+    const std::string message = message_of([&] { write_file_atomically(path, "x"); });
+    EXPECT_NE(message.find(path.string() + ": a device or pipe"), std::string::npos) << message;
+  }
+  EXPECT_TRUE(fs::is_fifo(pipe));
+  EXPECT_TRUE(fs::is_symlink(link));
+}
+
 }  // namespace
 }  // namespace glimpse
