@@ -249,7 +249,9 @@ ShareInterval wilson_interval(double successes, int64_t n) {
   const double z = normal_quantile(0.975), z2 = z * z / count;
   const double middle = (share + z2 / 2) / (1 + z2);
   const double half = z / (1 + z2) * std::sqrt(share * (1 - share) / count + z2 / (4 * count));
-  return {std::max(0.0, middle - half), std::min(1.0, middle + half)};
+  // The ends of nothing and everything are exact; rounding would leave 5e-17.
+  return {successes <= 0 ? 0.0 : std::max(0.0, middle - half),
+          successes >= count ? 1.0 : std::min(1.0, middle + half)};
 }
 
 double normal_share_below(double z) { return 0.5 * std::erfc(-z / std::sqrt(2.0)); }

@@ -190,6 +190,10 @@ TEST(WilsonInterval, HasTheTextbookValues) {
   EXPECT_EQ(none.low, 0);
   EXPECT_NEAR(none.high, 0.27753, 1e-5);
   EXPECT_NEAR(wilson_interval(10, 10).low, 1 - none.high, 1e-12);
+  for (const int64_t n : {1, 2, 3, 7, 451}) {
+    EXPECT_EQ(wilson_interval(0, n).low, 0) << n;
+    EXPECT_EQ(wilson_interval(static_cast<double>(n), n).high, 1) << n;
+  }
 }
 
 }  // namespace
