@@ -63,6 +63,37 @@ TEST(Attend, BatchesAreIndependent) {
   }
 }
 
+// Long enough to be taken apart: 4 heads of 600 rows, and rows of one head, 2,400 keys each.
+TEST(Attend, PartsGiveWhatTheWholeGives) {
+  torch::manual_seed(6);
+  for (const int64_t rows : {600, 2400}) {
+    const torch::Tensor q = torch::randn({1, 4, rows, 8}), k = torch::randn({1, 2, 2400, 8}),
+                        v = torch::randn({1, 2, 2400, 12});  // values may be wider than keys
+    const torch::Tensor visible = torch::ones({rows, 2400}, torch::kBool).tril(2400 - rows);
+    for (const torch::Tensor& bias : {additive_mask(visible, torch::kFloat32), torch::Tensor()}) {
+      const torch::Tensor whole =
+          at::matmul(attention_weights(q, k, bias), repeat_heads(v, q.size(-3)));
+      EXPECT_TRUE(attend(q, k, v, bias).allclose(whole, kTolerance, kTolerance));
+      const auto coarse = [&](const torch::Tensor& x) {
+        return x.defined() ? x.to(torch::kBFloat16) : x;
+      };
+      const torch::Tensor parts = attend(coarse(q), coarse(k), coarse(v), coarse(bias));
+      EXPECT_LT((parts.to(torch::kFloat32) - whole).abs().max().item<float>(), 0.03) << rows;
+    }
+  }
+}
+
+TEST(Attend, EverySampleHasItsOwnBias) {
+  torch::manual_seed(7);
+  const torch::Tensor q = torch::randn({2, 4, 600, 8}), k = torch::randn({2, 4, 1200, 8});
+  torch::Tensor bias = torch::zeros({2, 1, 1, 1200});
+  bias[1].slice(-1, 600).fill_(-std::numeric_limits<float>::infinity());
+  const torch::Tensor out = attend(q, k, k, bias);
+  EXPECT_TRUE(out[0].allclose(attend(q[0], k[0], k[0], {}), kTolerance, kTolerance));
+  const torch::Tensor seen = k[1].slice(1, 0, 600);
+  EXPECT_TRUE(out[1].allclose(attend(q[1], seen, seen, {}), kTolerance, kTolerance));
+}
+
 TEST(AdditiveMask, IsZeroWhereVisibleAndMinusInfinityElsewhere) {
   const torch::Tensor mask = additive_mask(torch::tensor({true, false}), torch::kBFloat16);
   EXPECT_EQ(mask.scalar_type(), torch::kBFloat16);
