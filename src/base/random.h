@@ -1,5 +1,6 @@
 #pragma once
 #include <cstdint>
+#include <string_view>
 
 namespace glimpse {
 
@@ -13,6 +14,12 @@ class Random {
     Random mixed(seed * 0x9E3779B97F4A7C15ULL + index);
     mixed.next();
     return Random(mixed.next());
+  }
+  /// The same for an item named `key`: FNV-1a, because std::hash differs between libraries.
+  static Random of(uint64_t seed, std::string_view key) {
+    uint64_t hash = 0xCBF29CE484222325ULL;
+    for (const char c : key) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001B3ULL;
+    return of(seed, hash);
   }
   uint64_t next() {
     uint64_t z = (state_ += 0x9E3779B97F4A7C15ULL);

@@ -10,10 +10,13 @@
 #include "config/parse.h"
 #include "models/llava/model.h"
 #include "models/llava/pretrained.h"
+#include "models/llava/processor.h"
 #include "models/llava_next/model.h"
 #include "models/llava_next/pretrained.h"
+#include "models/llava_next/processor.h"
 #include "models/qwen2_5_vl/model.h"
 #include "models/qwen2_5_vl/pretrained.h"
+#include "models/qwen2_5_vl/processor.h"
 #include "tensor/dtype.h"
 
 namespace glimpse::models {
@@ -23,10 +26,13 @@ namespace fs = std::filesystem;
 
 using ModulesPtr = std::shared_ptr<torch::nn::Module>;
 
+using ProcessorPtr = std::unique_ptr<Processor>;
+
 struct Family {
   const char* model_type;
   Model (*load)(const fs::path& folder, const ModelSpec& spec);
   ModulesPtr (*modules)(const fs::path& folder);
+  ProcessorPtr (*processor)(const fs::path& folder, image::PassOrder order);
 };
 
 // The only place that knows all families.
@@ -34,13 +40,23 @@ constexpr std::array kFamilies{
     Family{"llava", load_llava,
            [](const fs::path& folder) -> ModulesPtr {
              return std::make_shared<LlavaModules>(read_llava_config(folder));
+           },
+           [](const fs::path& folder, image::PassOrder order) -> ProcessorPtr {
+             return llava_processor(folder, read_llava_config(folder), order);
            }},
     Family{"llava_next", load_llava_next,
            [](const fs::path& folder) -> ModulesPtr {
              return std::make_shared<LlavaNextModules>(read_llava_next_config(folder));
+           },
+           [](const fs::path& folder, image::PassOrder order) -> ProcessorPtr {
+             return llava_next_processor(folder, read_llava_next_config(folder), order);
            }},
-    Family{"qwen2_5_vl", load_qwen2_5_vl, [](const fs::path& folder) -> ModulesPtr {
+    Family{"qwen2_5_vl", load_qwen2_5_vl,
+           [](const fs::path& folder) -> ModulesPtr {
              return std::make_shared<QwenModules>(read_qwen_config(folder));
+           },
+           [](const fs::path& folder, image::PassOrder order) -> ProcessorPtr {
+             return qwen_processor(folder, read_qwen_config(folder), order);
            }}};
 
 struct ModelType {
@@ -65,6 +81,13 @@ const Family& family_of(const fs::path& folder) {
                .expected = "one of: " + known});
 }
 
+void require_folder(const fs::path& folder) {
+  if (fs::is_directory(folder)) return;
+  throw Error({.where = folder.string(),
+               .found = "no such folder",
+               .expected = "a Hugging Face checkpoint folder"});
+}
+
 torch::ScalarType choose_dtype(const std::string& name) {
   if (name != "auto") return tensor::parse_dtype(name);
   return tensor::cpu_has_bfloat16() ? torch::kBFloat16 : torch::kFloat32;
@@ -73,11 +96,7 @@ torch::ScalarType choose_dtype(const std::string& name) {
 }  // namespace
 
 Model load_model(const fs::path& folder, const LoadModelOptions& options) {
-  if (!fs::is_directory(folder)) {
-    throw Error({.where = folder.string(),
-                 .found = "no such folder",
-                 .expected = "a Hugging Face checkpoint folder"});
-  }
+  require_folder(folder);
   const Family& family = family_of(folder);
   return family.load(folder, {.family = family.model_type,
                               .folder = folder,
@@ -91,6 +110,12 @@ Model load_model(const ModelSource& source) {
   return load_model(
       source.path,
       {.dtype = source.dtype, .device = source.device, .image_resize = source.image_resize});
+}
+
+std::unique_ptr<Processor> load_processor(const ModelSource& source) {
+  const fs::path folder = source.path;
+  require_folder(folder);
+  return family_of(folder).processor(folder, image::parse_pass_order(source.image_resize));
 }
 
 std::shared_ptr<torch::nn::Module> unloaded_modules(const fs::path& folder) {

@@ -25,6 +25,10 @@ Model load_model(const std::filesystem::path& folder, const LoadModelOptions& op
 /// The same as a configuration names it.
 Model load_model(const ModelSource& source);
 
+/// What turns text and pictures into that model's inputs, without its weights. Errors: as
+/// load_model.
+std::unique_ptr<Processor> load_processor(const ModelSource& source);
+
 /// The modules that the folder's config.json describes; their memory is only reserved, nothing
 /// writes to it. Errors: as load_model for the config.
 std::shared_ptr<torch::nn::Module> unloaded_modules(const std::filesystem::path& folder);
