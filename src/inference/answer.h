@@ -35,7 +35,8 @@ struct Answer {
   int64_t kv_bytes = 0;                     ///< caches when decoding starts
   int64_t kv_allocated_bytes = 0;           ///< the memory behind them when decoding has ended
   torch::Tensor kept;    ///< int64, visual tokens that survived, original indices
-  torch::Tensor scores;  ///< float [N] of the last selection, or undefined
+  torch::Tensor scores;  ///< float [n] of the last selection, or undefined
+  torch::Tensor scored;  ///< int64 [n], the visual tokens it chose among, original indices
 };
 
 }  // namespace glimpse::inference

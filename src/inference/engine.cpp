@@ -48,7 +48,8 @@ Begun begin(const models::Model& model, const Request& request, const VisualFeat
                   .ttft_ms = clock.total(),
                   .kv_bytes = start.sequence.cache.bytes(),
                   .kept = start.sequence.alive_visual().cpu(),
-                  .scores = start.scores_N};
+                  .scores = start.scores_N,
+                  .scored = start.scored_N};
   if (trace != nullptr) record(request, *features, *trace);
   return begun;
 }

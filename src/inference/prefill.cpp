@@ -117,6 +117,7 @@ class Prefill {
     renumbered_ = renumbered_ || contiguous;
     leave_prefix();
     scores_ = selection.scores;
+    scored_ = evidence.alive_N;
     lap(kPhaseCompaction);
   }
 
@@ -303,6 +304,7 @@ class Prefill {
     result.next_position = positions.max().item<int64_t>() + 1;
     result.retention = retention();
     result.scores_N = scores_;
+    result.scored_N = scored_;
     if (trace_ != nullptr) {
       trace_->tensors["first_logits"] = result.logits_V;
       if (trace_->hidden_states) keep_hidden(num_layers_, decoder_.normed(sequence_.hidden_SD));
@@ -321,7 +323,7 @@ class Prefill {
   torch::Tensor text_SD_;
   Sequence sequence_;
   const Prefix* prefix_ = nullptr;
-  torch::Tensor appended_LnD_, scores_;
+  torch::Tensor appended_LnD_, scores_, scored_;
   models::LayerTaps taps_;
   std::vector<int64_t> processed_;  // visual tokens per layer
   double flops_ = 0;

@@ -32,6 +32,7 @@ struct PrefillResult {
   int64_t next_position = 0;  ///< position of the first generated token
   Retention retention;
   torch::Tensor scores_N;  ///< of the last selection, undefined without one
+  torch::Tensor scored_N;  ///< the visual tokens it chose among, as Sequence::alive_visual
 };
 
 struct PrefillOptions {

@@ -18,6 +18,15 @@ struct SamplingOptions {
   uint64_t seed = 0;
 };
 
+template <class V>
+void visit_fields(V& v, SamplingOptions& c) {
+  v("temperature", c.temperature, "0 = the likeliest token (greedy)");
+  v("top_k", c.top_k, "only the so many likeliest tokens; 0 = all");
+  v("top_p", c.top_p, "only the likeliest tokens that make up this probability");
+  v("repetition_penalty", c.repetition_penalty, "on tokens of the prompt and the answer; 1 = none");
+  v("seed", c.seed, "of the draws");
+}
+
 /// Errors: Error for values out of range.
 void validate(const SamplingOptions& options);
 
