@@ -7,9 +7,9 @@
 #include "base/error.h"
 #include "base/strings.h"
 #include "evaluation/compare.h"
+#include "evaluation/drawn_runs.h"
 #include "evaluation/journal.h"
 #include "evaluation/manifest.h"
-#include "evaluation/report_pictures.h"
 
 namespace glimpse::evaluation {
 namespace {
@@ -138,7 +138,8 @@ EvalSummary compare_runs(const std::vector<FinishedRun>& runs, const CompareRuns
   EvalSummary summary = compare(all.config, all.rows);
   if (!same) summary.warnings.push_back("Only the common questions count: " + found + ".");
   merge_facts(summary, runs);
-  write_summary(summary, all.rows, {}, out);
+  const ReportPictures pictures = drawn_runs(runs, summary, all.rows);
+  write_summary(summary, all.rows, pictures, out);
   return summary;
 }
 

@@ -99,6 +99,8 @@ void validate(const EvalConfig& c) {
   require(c.raw_prompt.empty() || c.raw_prompt.find("{question}") != std::string::npos,
           "raw_prompt", "'" + c.raw_prompt + "'", "a text with {question} in it");
   require_at_least(c.max_new_tokens, 1, "max_new_tokens");
+  inference::validate(c.sampling);
+  for (const std::string& text : c.stop) require(!text.empty(), "stop", "an empty text", "a text");
   require_at_least(c.max_prompt_tokens, 0, "max_prompt_tokens");
   require_at_least(c.limit, 0, "limit");
   require_at_least(c.workers, 0, "workers");

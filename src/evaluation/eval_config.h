@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "data/data_config.h"
+#include "inference/sampler.h"
 #include "models/model_source.h"
 #include "pruning/pruning_config.h"
 
@@ -63,6 +64,8 @@ struct EvalConfig {
   double margin = 0.01;
   std::vector<std::string> gate;
   int64_t max_new_tokens = 48;
+  inference::SamplingOptions sampling;
+  std::vector<std::string> stop;
   std::string prompts;
   std::string question_form = "{question}";
   std::string drop_ending;
@@ -85,11 +88,12 @@ void visit_fields(V& v, EvalConfig& c) {
   v("settings", c.settings, "ways to prune; the baseline among them");
   v("baseline", c.baseline, "name of the setting that the others are compared with");
   v("repeat_baseline", c.repeat_baseline,
-    "the baseline answers twice, the second time sharing no work between questions: how many "
-    "answers change without any pruning");
+    "the baseline answers twice, sharing no work the second time and with draws of its own");
   v("margin", c.margin, "largest acceptable loss, on the metrics' own scale (CIDEr: times 10)");
   v("gate", c.gate, "settings that eval --gate watches; [] = all");
   v("max_new_tokens", c.max_new_tokens, "answers are cut here");
+  v("sampling", c.sampling, "of tokens; a question has the same draws in every setting");
+  v("stop", c.stop, "texts before which an answer ends");
   v("prompts", c.prompts,
     "file of question_form, drop_ending and max_new_tokens by data source "
     "(configs/prompts/*.yaml); \"\" = those of this file");
@@ -98,12 +102,10 @@ void visit_fields(V& v, EvalConfig& c) {
     "case), {context}, {options}; a line whose {context} or {options} is empty is left out");
   v("drop_ending", c.drop_ending, "taken off the end of questions that end so");
   v("raw_prompt", c.raw_prompt, "whole prompt for models without a chat template; \"\" = template");
-  v("max_prompt_tokens", c.max_prompt_tokens,
-    "longer prompts are not answered but counted as broken; 0 = no limit");
+  v("max_prompt_tokens", c.max_prompt_tokens, "longer prompts count as broken; 0 = no limit");
   v("limit", c.limit, "at most this many questions; 0 = all");
   v("workers", c.workers,
-    "answers computed side by side, each on one thread: for small models; 1 = one at a time on all "
-    "threads, 0 = as many as threads");
+    "answers computed side by side, each on one thread; 1 = one at a time, 0 = as many as threads");
   v("batch", c.batch, "answers about one picture that one worker decodes side by side");
   v("bootstrap", c.bootstrap, "confidence intervals");
   v("latency", c.latency, "timing pass");

@@ -6,6 +6,7 @@
 #include "base/file.h"
 #include "evaluation/calibration.h"
 #include "evaluation/compare.h"
+#include "evaluation/drawn_runs.h"
 #include "evaluation/flip_pictures.h"
 #include "evaluation/gallery.h"
 #include "evaluation/journal.h"
@@ -63,8 +64,8 @@ void keep_flips(const Results& results, const EvalConfig& config, const EvalInpu
 }
 
 void write_all(Results& results, const EvalConfig& config, const fs::path& run) {
-  write_summary(results.summary, results.rows,
-                {.gallery = load_gallery(config, run), .flips = load_flip_pictures(run)}, run);
+  const ReportPictures pictures = drawn_runs({{run, config}}, results.summary, results.rows);
+  write_summary(results.summary, results.rows, pictures, run);
 }
 
 }  // namespace

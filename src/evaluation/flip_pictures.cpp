@@ -23,17 +23,42 @@ using nlohmann::json;
 fs::path flip_folder(const fs::path& run) { return run / "flips"; }
 fs::path score_file(const fs::path& run) { return flip_folder(run) / "scores.json"; }
 
-// The smallest score as 0, the largest as 255; nothing unless every token has one.
-std::vector<uint8_t> levels(const inference::Answer& answer) {
-  if (!answer.scores.defined() || answer.scores.numel() != answer.retention.visual_tokens) {
-    return {};
-  }
+struct Levels {
+  std::vector<uint8_t> scores;
+  std::vector<bool> seen;
+};
+
+// Of the last step that chose: its smallest score as 0, the largest as 255. Nothing without scores
+// that differ.
+Levels levels(const inference::Answer& answer) {
+  const auto total = static_cast<size_t>(answer.retention.visual_tokens);
+  if (!answer.scores.defined() || answer.scores.numel() != answer.scored.numel()) return {};
   const torch::Tensor scores = answer.scores.detach().cpu().to(torch::kFloat).flatten();
-  if (!torch::isfinite(scores).all().item<bool>()) return {};
+  if (!torch::isfinite(scores).all().item<bool>() || scores.numel() == 0) return {};
   const torch::Tensor low = scores.min(), range = scores.max() - low;
   if (range.item<float>() <= 0) return {};
   const torch::Tensor bytes = ((scores - low) / range * 255).round().to(torch::kUInt8).contiguous();
-  return {bytes.data_ptr<uint8_t>(), bytes.data_ptr<uint8_t>() + bytes.numel()};
+  const torch::Tensor places = answer.scored.cpu().contiguous();
+  Levels found{.scores = std::vector<uint8_t>(total), .seen = std::vector<bool>(total)};
+  for (int64_t i = 0; i < places.numel(); ++i) {
+    const auto place = static_cast<size_t>(places.data_ptr<int64_t>()[i]);
+    found.scores.at(place) = bytes.data_ptr<uint8_t>()[i];
+    found.seen.at(place) = true;
+  }
+  if (places.numel() == answer.retention.visual_tokens) found.seen.clear();
+  return found;
+}
+
+std::string marks_text(const std::vector<bool>& marks) {
+  std::string text;
+  for (const bool mark : marks) text += mark ? '1' : '0';
+  return text;
+}
+
+std::vector<bool> marks_from(const std::string& text) {
+  std::vector<bool> marks;
+  for (const char mark : text) marks.push_back(mark == '1');
+  return marks;
 }
 
 struct Place {
@@ -55,8 +80,8 @@ std::map<std::string, Place> places_of(const data::Dataset& dataset,
   return places;
 }
 
-std::vector<uint8_t> scores_again(const EvalConfig& config, const EvalInputs& inputs,
-                                  const Variant& variant, const Place& place) {
+Levels scores_again(const EvalConfig& config, const EvalInputs& inputs, const Variant& variant,
+                    const Place& place) {
   c10::InferenceMode no_gradients;
   models::ModelInput input = input_of(variant, prompt_of(place.sample, config),
                                       inputs.dataset.picture(place.image), *inputs.model.processor);
@@ -82,10 +107,12 @@ void save_flip_pictures(const EvalConfig& config, const EvalInputs& inputs, cons
     const auto place = places.find(flip.after->id);
     if (place == places.end()) continue;
     images.insert(place->second.image);
-    const std::vector<uint8_t> scores =
+    const Levels found =
         scores_again(config, inputs, variants.at(flip.after->setting), place->second);
-    shots.push_back(
-        {{"setting", flip.after->setting}, {"id", flip.after->id}, {"scores", base64(scores)}});
+    json shot = {
+        {"setting", flip.after->setting}, {"id", flip.after->id}, {"scores", base64(found.scores)}};
+    if (!found.seen.empty()) shot["seen"] = marks_text(found.seen);
+    shots.push_back(std::move(shot));
   }
   save_pictures(inputs, {images.begin(), images.end()}, flip_folder(run));
   write_file_atomically(score_file(run), shots.dump(1) + "\n");
@@ -99,7 +126,8 @@ FlipPictures load_flip_pictures(const fs::path& run) {
     for (const json& shot : shots) {
       flips.shots.push_back({.setting = shot.at("setting"),
                              .id = shot.at("id"),
-                             .scores = from_base64(shot.at("scores").get<std::string>())});
+                             .scores = from_base64(shot.at("scores").get<std::string>()),
+                             .seen = marks_from(shot.value("seen", ""))});
     }
   } catch (const json::exception& e) {
     throw Error({.where = score_file(run).string(), .found = std::string("no flips: ") + e.what()});

@@ -23,12 +23,11 @@ bool same_shape(const image::Image& a, const image::Image& b) {
   return a.width * b.height == b.width * a.height;
 }
 
-json boxes_json(const std::vector<data::Sample>& samples) {
+json boxes_json(const GalleryPicture& picture) {
   json boxes = json::object();
-  for (const data::Sample& sample : samples) {
-    json list = json::array();
-    for (const data::Box& b : sample.boxes) list.push_back({b.x1, b.y1, b.x2, b.y2});
-    boxes[sample.id] = list;
+  for (const auto& [id, list] : picture.boxes) {
+    boxes[id] = json::array();
+    for (const image::UnitBox& b : list) boxes[id].push_back({b.x1, b.y1, b.x2, b.y2});
   }
   return boxes;
 }
@@ -41,21 +40,29 @@ std::vector<image::UnitBox> boxes_from(const json& list) {
 
 }  // namespace
 
+GalleryPicture gallery_picture(const data::Dataset& dataset, int64_t place,
+                               const models::Processor& processor) {
+  const std::vector<data::Sample> samples = dataset.samples(place);
+  const image::Image picture = dataset.picture(place);
+  GalleryPicture shown{.image_id = samples.empty() ? "" : samples.front().image_id,
+                       .picture = processor.seen(picture),
+                       .boxes = {}};
+  if (!same_shape(picture, shown.picture)) return shown;
+  for (const data::Sample& sample : samples) shown.boxes[sample.id] = unit_boxes(sample);
+  return shown;
+}
+
 void save_pictures(const EvalInputs& inputs, const std::vector<int64_t>& places,
                    const fs::path& folder) {
   json pictures = json::array();
   for (const int64_t place : places) {
-    const std::vector<data::Sample> samples = inputs.dataset.samples(place);
     try {
-      const image::Image picture = inputs.dataset.picture(place);
-      const image::Image seen = inputs.model.processor->seen(picture);
+      const GalleryPicture shown = gallery_picture(inputs.dataset, place, *inputs.model.processor);
       const std::string file = std::to_string(pictures.size()) + ".png";
-      const std::vector<uint8_t> png = image::encode_png(seen);
+      const std::vector<uint8_t> png = image::encode_png(shown.picture);
       write_file_atomically(folder / file, {reinterpret_cast<const char*>(png.data()), png.size()});
       pictures.push_back(
-          {{"image_id", samples.empty() ? "" : samples.front().image_id},
-           {"file", file},
-           {"boxes", same_shape(picture, seen) ? boxes_json(samples) : json::object()}});
+          {{"image_id", shown.image_id}, {"file", file}, {"boxes", boxes_json(shown)}});
     } catch (const Error&) {
       continue;  // its rows say what is wrong with it
     }

@@ -7,6 +7,11 @@
 
 namespace glimpse::evaluation {
 
+/// Picture `place` of the data with the evidence of its questions. Errors: Error for a broken
+/// picture.
+GalleryPicture gallery_picture(const data::Dataset& dataset, int64_t place,
+                               const models::Processor& processor);
+
 /// Stores pictures of the data set, by their places, in a folder: N.png and pictures.json. Broken
 /// pictures are passed over.
 void save_pictures(const EvalInputs& inputs, const std::vector<int64_t>& places,

@@ -76,6 +76,17 @@ struct Timer {
   const EvalInputs& inputs;
   const LatencyPass& pass;
 
+  // Of decoding. An end token takes one of its own; the token at the limit or in a stop text is
+  // the last.
+  int64_t steps_of(const inference::Answer& answer) const {
+    const auto tokens = static_cast<int64_t>(answer.ids.size());
+    const auto whole = [&] {
+      return inputs.model.processor->tokenizer().decode(answer.ids, /*skip_special=*/true);
+    };
+    const bool stopped = !config.stop.empty() && whole() != answer.text;
+    return tokens == config.max_new_tokens || stopped ? tokens - 1 : tokens;
+  }
+
   // Null for a question that the method cannot take.
   std::optional<LatencyRow> time_answer(const TimedQuestion& question,
                                         const Variant& variant) const {
@@ -83,8 +94,8 @@ struct Timer {
     Stopwatch clock;
     const image::Image picture = inputs.dataset.picture(question.image);
     row.ms[kPhasePicture] = clock.lap();
-    inference::Request request{
-        .generation = {.max_new_tokens = config.max_new_tokens, .ignore_end = pass.fixed_length}};
+    inference::Request request{.generation = generation_of(config, question.sample, variant)};
+    request.generation.ignore_end = pass.fixed_length;
     try {
       request.input =
           input_of(variant, prompt_of(question.sample, config), picture, *inputs.model.processor);
@@ -96,9 +107,7 @@ struct Timer {
     }
     const inference::Answer answer = inference::answer(inputs.model, request);
     for (const auto& [phase, ms] : answer.phases_ms) row.ms[phase] += ms;
-    // An end token takes a step of its own; the token at the limit takes none.
-    const auto tokens = static_cast<int64_t>(answer.ids.size());
-    add_derived(row.ms, tokens == config.max_new_tokens ? tokens - 1 : tokens);
+    add_derived(row.ms, steps_of(answer));
     row.facts = costs_of(answer);
     row.facts[kFactPromptTokens] = static_cast<double>(request.input.ids.size(0));
     row.facts[kFactVisionFlops] = inputs.model.vision->flops(request.input.pixels);

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/error.h"
+#include "base/random.h"
 #include "base/require.h"
 #include "base/strings.h"
 #include "inference/smaller_picture.h"
@@ -192,6 +193,16 @@ std::vector<pruning::Stage> stages_of(const Variant& variant, const data::Sample
     context.oracle_keep_N = torch::tensor(bytes, torch::kUInt8).to(torch::kBool);
   }
   return pruning::make_stages(variant.pruning, variant.predictors, context);
+}
+
+inference::GenerateOptions generation_of(const EvalConfig& config, const data::Sample& sample,
+                                         const Variant& variant) {
+  inference::GenerateOptions generation{
+      .max_new_tokens = config.max_new_tokens, .sampling = config.sampling, .stop = config.stop};
+  const std::string draw =
+      sample.id + "\n" + std::to_string(variant.repeat) + (variant.alone ? " again" : "");
+  generation.sampling.seed = Random::of(config.sampling.seed, draw).next();
+  return generation;
 }
 
 std::string name_of(data::Task task) { return task == data::Task::caption ? "caption" : "vqa"; }

@@ -48,6 +48,11 @@ std::vector<pruning::Stage> stages_of(const Variant& variant, const data::Sample
 models::ModelInput input_of(const Variant& variant, const models::Prompt& prompt,
                             const image::Image& picture, const models::Processor& processor);
 
+/// How the answer is decoded: with sampling, the draws depend on its seed, the question, the seed
+/// of the variant and whether it is the baseline's second pass, on nothing else.
+inference::GenerateOptions generation_of(const EvalConfig& config, const data::Sample& sample,
+                                         const Variant& variant);
+
 /// "vqa" | "caption".
 std::string name_of(data::Task task);
 

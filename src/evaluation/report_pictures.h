@@ -20,17 +20,29 @@ struct GalleryPicture {
 struct FlipShot {
   std::string setting, id;
   std::vector<uint8_t> scores;  ///< of every visual token, 0 to 255; empty where there are none
+  std::vector<bool> seen;  ///< tokens that the last of several steps scored; empty: all of them
 };
 
-/// Made when a run finishes (flip_pictures.h), shown by every report of it.
+/// Made when a run finishes (flip_pictures.h).
 struct FlipPictures {
   std::vector<GalleryPicture> pictures;
   std::vector<FlipShot> shots;
 };
 
-struct ReportPictures {
+/// Of one run: other models see other cuts of the same picture.
+struct RunPictures {
   std::vector<GalleryPicture> gallery;
   FlipPictures flips;
+};
+
+struct ReportPictures {
+  std::vector<RunPictures> runs;
+  std::vector<size_t> run_of_setting = {};  ///< place in runs; empty: all settings are of the first
+  /// Null for a report without pictures.
+  const RunPictures* of_setting(size_t setting) const {
+    const size_t run = run_of_setting.empty() ? 0 : run_of_setting[setting];
+    return run < runs.size() ? &runs[run] : nullptr;
+  }
 };
 
 }  // namespace glimpse::evaluation

@@ -257,7 +257,7 @@ class Runner {
     for (const Job* job : batch) {
       requests.push_back({.input = *job->input,
                           .stages = job->stages,
-                          .generation = {.max_new_tokens = config_.max_new_tokens},
+                          .generation = generation_of(config_, *job->sample, *job->variant),
                           .prefix = job->variant->alone ? nullptr : &shared.prefix});
     }
     if (batch.front()->variant->alone) return {inference::answer(inputs_.model, requests.front())};

@@ -43,6 +43,17 @@ TEST(EvalConfig, RefusesABaselineThatIsNoSetting) {
   expect_refused(config, "baseline");
 }
 
+TEST(EvalConfig, ReadsSamplingAndStopsAndRefusesWhatTheyCannotBe) {
+  EvalConfig config = test::two_settings();
+  config.sampling.temperature = -1;
+  expect_refused(config, "temperature");
+  config.sampling = {.temperature = 0.7, .top_p = 0.9};
+  config.stop = {"\n", ""};
+  expect_refused(config, "stop");
+  config.stop.pop_back();
+  EXPECT_NO_THROW(validate(config));
+}
+
 TEST(EvalConfig, RefusesTwoSettingsOfOneName) {
   EvalConfig config = test::two_settings();
   config.settings[1].name = "none";

@@ -40,6 +40,32 @@ TEST(FlipPictures, KeepPictureEvidenceAndTheScoresOfMethodsThatHaveThem) {
   EXPECT_TRUE(flips.shots[0].scores.empty()) << "a grid looks at nothing";
   ASSERT_EQ(flips.shots[1].scores.size(), 256U);
   EXPECT_EQ(*std::max_element(flips.shots[1].scores.begin(), flips.shots[1].scores.end()), 255);
+  EXPECT_TRUE(flips.shots[1].seen.empty()) << "its only step saw every token";
+}
+
+TEST(FlipPictures, OfSeveralStepsTheLastOnesScoresAreShown) {
+  const glimpse::test::TempFolder run;
+  test::DemoRun demo;
+  demo.add_predictor("scout", 1);
+  demo.add_glimpse("glimpse", 2);
+  EvalConfig config = test::demo_config({"none"});
+  Setting progressive{.name = "progressive"};
+  progressive.pruning.method = "progressive";
+  progressive.pruning.scout = "scout", progressive.pruning.predictor = "glimpse";
+  progressive.pruning.scout_retention = 0.25;
+  config.settings.push_back(progressive);
+  const data::Sample sample = demo.inputs().dataset.samples(1).front();
+  EvalRow row{.id = sample.id, .image_id = sample.image_id, .setting = "progressive"};
+  save_flip_pictures(config, demo.inputs(), run.path(), {{1, &row, &row, true}});
+  const FlipShot shot = load_flip_pictures(run.path()).shots.at(0);
+  ASSERT_EQ(shot.seen.size(), 256U);
+  const auto seen = std::count(shot.seen.begin(), shot.seen.end(), true);
+  EXPECT_GE(seen, 64);  // the scout's quarter, and sinks that it spreads beside it
+  EXPECT_LE(seen, 64 + pruning::ScoutConfig{}.sink_tokens);
+  for (size_t i = 0; i < shot.seen.size(); ++i) {
+    EXPECT_TRUE(shot.seen[i] || shot.scores.at(i) == 0) << i;
+  }
+  EXPECT_EQ(*std::max_element(shot.scores.begin(), shot.scores.end()), 255);
 }
 #endif
 

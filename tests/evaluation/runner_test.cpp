@@ -175,6 +175,51 @@ TEST(Runner, AnswersSideBySideEqualThoseOneByOne) {
   }
 }
 
+std::vector<std::string> predictions_of(const std::filesystem::path& run,
+                                        const std::string& setting) {
+  std::vector<std::string> predictions;
+  for (const EvalRow& row : read_journal(run, setting)) predictions.push_back(row.prediction);
+  return predictions;
+}
+
+TEST(Runner, AQuestionHasTheSameDrawsInEverySettingAndAfterAResume) {
+  const glimpse::test::TempFolder whole, cut, colder;
+  const DemoRun demo;
+  EvalConfig config = demo_config({"none", "grid"});
+  config.settings[1].pruning.ratio = 1;  // keeps all: only draws could differ
+  config.limit = 12;
+  config.sampling = {.temperature = 3, .seed = 5};
+  config.repeat_baseline = true;
+  answer_all(config, demo.inputs(), whole.path());
+  const auto drawn = predictions_of(whole.path(), "none");
+  EXPECT_EQ(predictions_of(whole.path(), "grid"), drawn);
+  EXPECT_NE(predictions_of(whole.path(), "none@again"), drawn) << "the noise of sampling";
+  const std::string text = read_text_file(whole.path() / "journal" / "none.0.jsonl");
+  write_file_atomically(cut.path() / "journal" / "none.0.jsonl", text.substr(0, text.size() / 2));
+  config.batch = 1;
+  answer_all(config, demo.inputs(), cut.path());
+  EXPECT_EQ(predictions_of(cut.path(), "none"), drawn);
+  config.sampling = {};
+  answer_all(config, demo.inputs(), colder.path());
+  EXPECT_NE(predictions_of(colder.path(), "none"), drawn);
+  EXPECT_EQ(predictions_of(colder.path(), "none@again"), predictions_of(colder.path(), "none"));
+}
+
+TEST(Runner, AnswersEndBeforeAStopText) {
+  const glimpse::test::TempFolder whole, cut;
+  const DemoRun demo;
+  EvalConfig config = demo_config({"none"});
+  answer_all(config, demo.inputs(), whole.path());
+  config.stop = {"e"};
+  answer_all(config, demo.inputs(), cut.path());
+  const auto full = predictions_of(whole.path(), "none"),
+             ended = predictions_of(cut.path(), "none");
+  ASSERT_EQ(ended.size(), full.size());
+  EXPECT_NE(ended, full);
+  for (size_t i = 0; i < full.size(); ++i) EXPECT_TRUE(full[i].starts_with(ended[i])) << full[i];
+  for (const std::string& text : ended) EXPECT_EQ(text.find('e'), std::string::npos) << text;
+}
+
 TEST(RunnerDeathTest, AStopSignalEndsTheRunBeforeTheNextRow) {
   GTEST_FLAG_SET(death_test_style, "threadsafe");
   const glimpse::test::TempFolder run;

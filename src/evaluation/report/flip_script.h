@@ -46,8 +46,8 @@ inline constexpr std::string_view kFlipScript = R"js(
     if (mode.value === 'plain') return;
     for (let i = 0; i < rows * columns; ++i) {
       const place = [i % columns * cell[0], Math.floor(i / columns) * cell[1], cell[0] + 0.5, cell[1] + 0.5];
-      if (scores) pen.globalAlpha = 0.65, pen.fillStyle = heat(scores.charCodeAt(i) / 255), pen.fillRect(...place);
-      else if (shot.kept[i] === '0') pen.globalAlpha = 0.72, pen.fillStyle = '#14181c', pen.fillRect(...place);
+      if (scores && shot.seen[i] !== '0') pen.globalAlpha = 0.65, pen.fillStyle = heat(scores.charCodeAt(i) / 255), pen.fillRect(...place);
+      else if (scores || shot.kept[i] === '0') pen.globalAlpha = 0.72, pen.fillStyle = '#14181c', pen.fillRect(...place);
     }
     pen.globalAlpha = 1;
     outline(pen, shot, cell);
@@ -70,7 +70,8 @@ inline constexpr std::string_view kFlipScript = R"js(
     const canvas = element('canvas');
     canvas.shot = shot, canvas.width = canvas.height = 320;
     canvas.setAttribute('role', 'img'), canvas.setAttribute('aria-label', 'kept tokens of ' + f[0]);
-    who.append(element('span', '', (100 * shot.share).toFixed(1) + ' %' + (mode.value === 'heat' && !shot.scores ? ', no scores' : '')));
+    const about = mode.value !== 'heat' ? '' : !shot.scores ? ', no scores' : shot.seen ? ', last step' : '';
+    who.append(element('span', '', (100 * shot.share).toFixed(1) + ' %' + about));
     const turned = f[1] === 'right to wrong';
     made.append(canvas, who, element('div', 'said', f[4]), element('div', 'said soft', 'reference: ' + f[5]),
       element('div', 'said ' + (turned ? 'right' : 'wrong'), 'baseline: ' + f[6]),

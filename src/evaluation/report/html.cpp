@@ -124,7 +124,8 @@ std::string answer_sections(const EvalSummary& summary, const std::string& explo
              "Flip explorer",
              "Every answer that turned right or wrong; the first of every setting and question "
              "type with the picture: what was dropped is dark, or the scores by which the setting "
-             "chose, from violet (low) to yellow.",
+             "chose, from violet (low) to yellow (of several steps the last: what it did not see "
+             "is dark).",
              explorer) +
          section(readings.title, readings.about, plain_table_html(readings));
 }
@@ -216,8 +217,8 @@ std::string html_report(const EvalSummary& summary, const std::vector<std::vecto
          std::to_string(summary.settings.size()) + " settings, margin " +
          escaped(percent(summary.margin)) + "</div>" + cards(summary) + warnings_html(summary) +
          search_field(summary) +
-         sections(summary, gallery_html(summary, rows, pictures.gallery),
-                  flip_explorer_html(summary, rows, pictures.flips)) +
+         sections(summary, gallery_html(summary, rows, pictures),
+                  flip_explorer_html(summary, rows, pictures)) +
          "</main><script>" + std::string(kScript) + "</script></body></html>\n";
 }
 

@@ -1,5 +1,6 @@
 #include "evaluation/report/html_flips.h"
 
+#include <algorithm>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <optional>
@@ -46,12 +47,15 @@ std::string marks(const std::vector<bool>& kept) {
 // The shots whose flip and picture are there; every picture once.
 class Shots {
  public:
-  Shots(const std::vector<Flip>& flips, const FlipPictures& stored) {
+  Shots(const std::vector<Flip>& flips, const ReportPictures& stored) {
     for (size_t i = 0; i < flips.size(); ++i) {
       flips_[{flips[i].after->setting, flips[i].after->id}] = {i, flips[i].after};
     }
-    for (const GalleryPicture& picture : stored.pictures) pictures_[picture.image_id] = &picture;
-    for (const FlipShot& shot : stored.shots) add(shot);
+    for (const RunPictures& run : stored.runs) {
+      pictures_.clear();
+      for (const GalleryPicture& p : run.flips.pictures) pictures_[p.image_id] = &p;
+      for (const FlipShot& shot : run.flips.shots) add(shot);
+    }
   }
   json data() const { return {{"pictures", uris_}, {"shots", shots_}}; }
   bool empty() const { return shots_.empty(); }
@@ -80,25 +84,31 @@ class Shots {
                       {"grid", {row.grid_height, row.grid_width}},
                       {"kept", marks(row.kept)},
                       {"scores", base64(shot.scores)},
+                      {"seen", marks(shot.seen)},
                       {"share", row.retention.kv_ratio()},
                       {"boxes", boxes}});
   }
 
-  // Nothing when the page is full.
+  // Nothing when the page is full. Runs that see a picture alike share it.
   std::optional<size_t> uri_of(const GalleryPicture& picture) {
-    const auto known = uri_places_.find(picture.image_id);
+    const auto known = uri_places_.find(&picture);
     if (known != uri_places_.end()) return known->second;
     std::string uri = picture_uri(picture.picture, kPictureSide);
-    if (bytes_ + uri.size() > kMostPictureBytes) return std::nullopt;
-    bytes_ += uri.size();
-    uris_.push_back(std::move(uri));
-    return uri_places_[picture.image_id] = uris_.size() - 1;
+    const auto same = std::find(uris_.begin(), uris_.end(), uri);
+    if (same == uris_.end() && bytes_ + uri.size() > kMostPictureBytes) return std::nullopt;
+    const auto place = static_cast<size_t>(same - uris_.begin());
+    if (same == uris_.end()) {
+      bytes_ += uri.size();
+      uris_.push_back(std::move(uri));
+    }
+    return uri_places_[&picture] = place;
   }
 
   std::map<std::pair<std::string, std::string>, Place> flips_;
   std::map<std::string, const GalleryPicture*> pictures_;
-  std::map<std::string, size_t> uri_places_;
-  json uris_ = json::array(), shots_ = json::array();
+  std::map<const GalleryPicture*, size_t> uri_places_;
+  std::vector<std::string> uris_;
+  json shots_ = json::array();
   size_t bytes_ = 0;
 };
 
@@ -137,7 +147,7 @@ std::string controls(const EvalSummary& summary, bool with_pictures) {
 
 std::string flip_explorer_html(const EvalSummary& summary,
                                const std::vector<std::vector<EvalRow>>& rows,
-                               const FlipPictures& pictures) {
+                               const ReportPictures& pictures) {
   const std::vector<Flip> flips = list_flips(summary, rows, kMostFlips);
   if (flips.empty()) return "";
   json cells = json::array();

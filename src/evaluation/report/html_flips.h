@@ -16,6 +16,6 @@ namespace glimpse::evaluation {
 ///   rows  by setting, as in the summary
 std::string flip_explorer_html(const EvalSummary& summary,
                                const std::vector<std::vector<EvalRow>>& rows,
-                               const FlipPictures& pictures = {});
+                               const ReportPictures& pictures = {});
 
 }  // namespace glimpse::evaluation

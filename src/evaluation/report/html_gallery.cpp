@@ -86,10 +86,20 @@ const EvalRow* question_of(const GalleryPicture& picture, const std::vector<Eval
   return nullptr;
 }
 
+const GalleryPicture* picture_of(const std::string& image_id, const RunPictures* run) {
+  if (run == nullptr) return nullptr;
+  for (const GalleryPicture& picture : run->gallery) {
+    if (picture.image_id == image_id) return &picture;
+  }
+  return nullptr;
+}
+
 }  // namespace
 
 std::string gallery_html(const EvalSummary& summary, const std::vector<std::vector<EvalRow>>& rows,
-                         const std::vector<GalleryPicture>& gallery) {
+                         const ReportPictures& pictures) {
+  if (pictures.runs.empty()) return "";
+  const std::vector<GalleryPicture>& gallery = pictures.runs.front().gallery;
   const std::vector<size_t> shown = settings_to_show(summary);
   const std::vector<RowsById> indexed = index_rows(rows);
   const std::vector<std::string> types = types_of(summary);
@@ -104,7 +114,8 @@ std::string gallery_html(const EvalSummary& summary, const std::vector<std::vect
             "</span></div><div class='tiles'>";
     for (const size_t s : shown) {
       const auto row = indexed[s].find(question->id);
-      if (row != indexed[s].end()) html += tile(*row->second, gallery[i]);
+      const GalleryPicture* picture = picture_of(gallery[i].image_id, pictures.of_setting(s));
+      if (row != indexed[s].end() && picture != nullptr) html += tile(*row->second, *picture);
     }
     html += "</div></div>";
   }
