@@ -23,16 +23,6 @@ std::u32string collapse(std::u32string_view text) {
   return lower_case(collapsed);
 }
 
-/// Code points after upper-casing, where a sharp s and the f ligatures become several letters.
-size_t upper_length(std::u32string_view text) {
-  size_t length = text.size();
-  for (const char32_t c : text) {
-    if (c == 0xDF || (c >= 0xFB00 && c <= 0xFB06)) ++length;
-    if (c == 0xFB03 || c == 0xFB04) ++length;
-  }
-  return length;
-}
-
 double similarity(size_t distance, size_t length) {
   return 1 - static_cast<double>(distance) / static_cast<double>(length);
 }
@@ -47,7 +37,7 @@ double anls(std::string_view prediction, const std::vector<std::string>& referen
   double best = 0;
   for (const std::string& text : references) {
     const std::u32string raw_reference = decode_utf8(text);
-    const size_t length = std::max(upper_length(raw), upper_length(raw_reference));
+    const size_t length = std::max(upper_case_length(raw), upper_case_length(raw_reference));
     const size_t distance = edit_distance(candidate, collapse(raw_reference));
     best = std::max(best, length == 0 ? 1.0 : similarity(distance, length));
   }

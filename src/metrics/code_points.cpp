@@ -4,6 +4,8 @@
 #include <cstdint>
 #include <iterator>
 
+#include "metrics/case_tables.h"
+
 namespace glimpse::metrics {
 namespace {
 
@@ -32,13 +34,26 @@ constexpr Range kLetters[] = {
 
 // The zeros of the scripts with decimal digits; nine more follow each.
 constexpr char32_t kZeros[] = {
-    0x30,   0x660,  0x6F0,  0x7C0,  0x966,  0x9E6,  0xA66,  0xAE6,  0xB66,  0xBE6,
-    0xC66,  0xCE6,  0xD66,  0xDE6,  0xE50,  0xED0,  0xF20,  0x1040, 0x1090, 0x17E0,
-    0x1810, 0x1946, 0x19D0, 0x1A80, 0x1A90, 0x1B50, 0x1BB0, 0x1C40, 0x1C50, 0xA620,
-    0xA8D0, 0xA900, 0xA9D0, 0xA9F0, 0xAA50, 0xABF0, 0xFF10,
+    0x30,    0x660,   0x6F0,   0x7C0,   0x966,   0x9E6,   0xA66,   0xAE6,   0xB66,   0xBE6,
+    0xC66,   0xCE6,   0xD66,   0xDE6,   0xE50,   0xED0,   0xF20,   0x1040,  0x1090,  0x17E0,
+    0x1810,  0x1946,  0x19D0,  0x1A80,  0x1A90,  0x1B50,  0x1BB0,  0x1C40,  0x1C50,  0xA620,
+    0xA8D0,  0xA900,  0xA9D0,  0xA9F0,  0xAA50,  0xABF0,  0xFF10,  0x104A0, 0x10D30, 0x11066,
+    0x110F0, 0x11136, 0x111D0, 0x112F0, 0x11450, 0x114D0, 0x11650, 0x116C0, 0x11730, 0x118E0,
+    0x11950, 0x11C50, 0x11D50, 0x11DA0, 0x16A60, 0x16AC0, 0x16B50, 0x1D7CE, 0x1D7D8, 0x1D7E2,
+    0x1D7EC, 0x1D7F6, 0x1E140, 0x1E2F0, 0x1E950, 0x1FBF0,
 };
 
 bool between(char32_t c, char32_t first, char32_t last) { return c >= first && c <= last; }
+
+/// The entry of a sorted table that holds a character; nullptr where none does.
+template <typename Entry, size_t n>
+const Entry* range_of(const Entry (&table)[n], char32_t c) {
+  const Entry* after =
+      std::upper_bound(std::begin(table), std::end(table), c,
+                       [](char32_t value, const Entry& entry) { return value < entry.first; });
+  const bool held = after != std::begin(table) && c <= std::prev(after)->last;
+  return held ? std::prev(after) : nullptr;
+}
 
 /// Number of bytes of the sequence that starts with `lead`, 0 if none does.
 size_t sequence_length(uint8_t lead) {
@@ -51,39 +66,6 @@ size_t sequence_length(uint8_t lead) {
 bool is_shortest_scalar(char32_t c, size_t length) {
   constexpr char32_t kSmallest[] = {0, 0, 0x80, 0x800, 0x10000};
   return c >= kSmallest[length] && c <= 0x10FFFF && !between(c, 0xD800, 0xDFFF);
-}
-
-/// Alternating upper and lower case, as in Latin Extended-A: the upper case letter is the even (or
-/// odd) one.
-char32_t lower_of_pair(char32_t c, bool upper_is_even) {
-  return (c % 2 == 0) == upper_is_even ? c + 1 : c;
-}
-
-char32_t lower_latin_extended(char32_t c) {
-  if (c == 0x130) return 'i';
-  if (c == 0x178) return 0xFF;
-  if (between(c, 0x139, 0x148) || between(c, 0x179, 0x17E)) return lower_of_pair(c, false);
-  if (between(c, 0x100, 0x137) || between(c, 0x14A, 0x177)) return lower_of_pair(c, true);
-  if (between(c, 0x1E00, 0x1E95) || between(c, 0x1EA0, 0x1EFF)) return lower_of_pair(c, true);
-  return between(c, 0xFF21, 0xFF3A) ? c + 0x20 : c;
-}
-
-char32_t lower_greek(char32_t c) {
-  if (c == 0x386) return 0x3AC;
-  if (between(c, 0x388, 0x38A)) return c + 37;
-  if (c == 0x38C) return 0x3CC;
-  if (between(c, 0x38E, 0x38F)) return c + 63;
-  return between(c, 0x391, 0x3AB) && c != 0x3A2 ? c + 0x20 : c;
-}
-
-char32_t lower_cyrillic(char32_t c) {
-  if (between(c, 0x400, 0x40F)) return c + 0x50;
-  if (between(c, 0x410, 0x42F)) return c + 0x20;
-  if (c == 0x4C0) return 0x4CF;
-  if (between(c, 0x4C1, 0x4CE)) return lower_of_pair(c, false);
-  const bool paired =
-      between(c, 0x460, 0x481) || between(c, 0x48A, 0x4BF) || between(c, 0x4D0, 0x52F);
-  return paired ? lower_of_pair(c, true) : c;
 }
 
 }  // namespace
@@ -136,10 +118,9 @@ int decimal_digit(char32_t c) {
 
 char32_t lower_case(char32_t c) {
   if (c < 0x80) return is_upper_ascii(c) ? c + 0x20 : c;
-  if (c < 0x100) return between(c, 0xC0, 0xDE) && c != 0xD7 ? c + 0x20 : c;
-  if (between(c, 0x370, 0x3FF)) return lower_greek(c);
-  if (between(c, 0x400, 0x52F)) return lower_cyrillic(c);
-  return lower_latin_extended(c);
+  const LoweringRun* run = range_of(kLowerings, c);
+  const bool lowered = run != nullptr && (c - run->first) % static_cast<char32_t>(run->step) == 0;
+  return lowered ? static_cast<char32_t>(static_cast<int32_t>(c) + run->by) : c;
 }
 
 std::u32string lower_case(std::u32string_view text) {
@@ -152,6 +133,15 @@ std::u32string lower_case(std::u32string_view text) {
     if (text[i] == kDottedCapitalI) lower += U'\x307';
   }
   return lower;
+}
+
+size_t upper_case_length(std::u32string_view text) {
+  size_t length = text.size();
+  for (const char32_t c : text) {
+    const GrowthRun* growth = c < 0x80 ? nullptr : range_of(kGrowths, c);
+    if (growth != nullptr) length += growth->more;
+  }
+  return length;
 }
 
 bool is_space(char32_t c) {
@@ -168,10 +158,7 @@ std::u32string_view strip(std::u32string_view text) {
 
 bool is_letter(char32_t c) {
   if (c < 0x80) return is_letter_ascii(c);
-  const auto* range =
-      std::upper_bound(std::begin(kLetters), std::end(kLetters), c,
-                       [](char32_t value, const Range& r) { return value < r.first; });
-  return range != std::begin(kLetters) && c <= std::prev(range)->last;
+  return range_of(kLetters, c) != nullptr;
 }
 
 }  // namespace glimpse::metrics

@@ -15,6 +15,9 @@ std::string encode_utf8(std::u32string_view text);
 /// its final form and a capital I with a dot becomes two code points.
 char32_t lower_case(char32_t c);
 std::u32string lower_case(std::u32string_view text);
+/// Code points of the text in upper case, where a sharp s, the f ligatures and others become
+/// several.
+size_t upper_case_length(std::u32string_view text);
 
 /// White space as Python's str.split() sees it: ASCII and Unicode blanks, no-break space included.
 bool is_space(char32_t c);

@@ -26,6 +26,46 @@ TEST(CodePoints, LowersLatinGreekAndCyrillic) {
   EXPECT_EQ(lower_case(U"\x130"), U"i\x307");
 }
 
+// Vietnamese, Romanian, Cherokee, Deseret, extended Greek, Armenian; small letters stay.
+TEST(CodePoints, LowersEveryScript) {
+  EXPECT_EQ(lower_case(U"\x1AF\x218\x13A0\x10400\x1FBC\x531\x1E9E"),
+            U"\x1B0\x219\xAB70\x10428\x1FB3\x561\xDF");
+  EXPECT_EQ(lower_case(U"\x1B0\x219\xAB70\x10428\x561\x1C5"), U"\x1B0\x219\xAB70\x10428\x561\x1C6");
+}
+
+// Counts and sums of Python 3.11 over all characters.
+TEST(CodePoints, AgreeWithPythonOnAllCharacters) {
+  size_t lowered = 0, grown = 0, growth = 0;
+  int64_t moved = 0;
+  for (char32_t c = 0; c < 0x110000; ++c) {
+    lowered += lower_case(c) != c;
+    moved += static_cast<int64_t>(lower_case(c)) - static_cast<int64_t>(c);
+    const size_t more = upper_case_length(std::u32string(1, c)) - 1;
+    grown += more > 0;
+    growth += c * more;
+  }
+  EXPECT_EQ(lowered, 26U + 1407);
+  EXPECT_EQ(moved, 26 * 32 + 34911324 - 32220296);
+  EXPECT_EQ(grown, 102U);
+  EXPECT_EQ(growth, 1682775U);
+}
+
+TEST(CodePoints, CountsCapitals) {
+  EXPECT_EQ(upper_case_length(U"a\xE9\x65E5"), 3U);
+  EXPECT_EQ(upper_case_length(U"Stra\xDF\x65"), 7U);
+  EXPECT_EQ(upper_case_length(U"\xFB03\xFB01\x149\x390"), 3U + 2 + 2 + 3);
+}
+
+TEST(CodePoints, ReadDigitsOfEveryScript) {
+  EXPECT_EQ(decimal_digit('7'), 7);
+  EXPECT_EQ(decimal_digit(0x664), 4);    // Arabic-Indic
+  EXPECT_EQ(decimal_digit(0x1D7D9), 1);  // mathematical double-struck, the second of five sets
+  EXPECT_EQ(decimal_digit(0x104A9), 9);  // Osmanya
+  EXPECT_EQ(decimal_digit(0xB2), -1);    // superscripts are no decimal digits
+  EXPECT_EQ(decimal_digit(0x104AA), -1);
+  EXPECT_EQ(decimal_digit('a'), -1);
+}
+
 TEST(CodePoints, KnowsBlanksAndLetters) {
   EXPECT_TRUE(is_space(0xA0) && is_space('\t') && is_space(0x3000));
   EXPECT_FALSE(is_space(0x200B));
