@@ -49,7 +49,8 @@ bool gqa_correct(std::string_view prediction, std::string_view answer, GqaProfil
     case GqaProfile::llava:
       return llava_form(prediction) == decode_utf8(answer);
     case GqaProfile::lmms:
-      return strip(without_punctuation(lower_of(prediction))) ==
+      // Generations are stripped before the metric sees them, not after it.
+      return without_punctuation(std::u32string(strip(lower_of(prediction)))) ==
              without_punctuation(lower_of(answer));
     case GqaProfile::vlmevalkit:
       return strip(lower_of(prediction)) == strip(lower_of(answer));

@@ -14,6 +14,7 @@ TEST(GqaCorrect, HarnessesCleanDifferently) {
   EXPECT_TRUE(gqa_correct("Dog..", "dog", GqaProfile::llava));
   EXPECT_FALSE(gqa_correct(" dog", "dog", GqaProfile::llava));
   EXPECT_TRUE(gqa_correct(" T-Shirt! ", "t-shirt", GqaProfile::lmms));
+  EXPECT_FALSE(gqa_correct("shirt !", "shirt", GqaProfile::lmms));  // the blank stays
   EXPECT_TRUE(gqa_correct(" Dog ", "dog", GqaProfile::vlmevalkit));
   EXPECT_FALSE(gqa_correct("dog.", "dog", GqaProfile::vlmevalkit));
 }
