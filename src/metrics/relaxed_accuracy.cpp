@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
-#include <limits>
+#include <cstdlib>
 #include <optional>
 
 #include "metrics/code_points.h"
@@ -41,7 +41,8 @@ std::optional<double> python_float(std::u32string_view text) {
   const char* end = plain.data() + plain.size();
   const auto [stop, error] = std::from_chars(plain.data(), end, value);
   if (stop != end || error == std::errc::invalid_argument) return std::nullopt;
-  return error == std::errc() ? value : std::numeric_limits<double>::infinity();
+  // Too large or too small: infinite or zero, which from_chars does not say.
+  return error == std::errc() ? value : std::strtod(plain.c_str(), nullptr);
 }
 
 std::optional<double> number_of(std::u32string_view text) {

@@ -21,6 +21,8 @@ TEST(RelaxedAccuracy, ComparesTheRestAsText) {
   EXPECT_FALSE(relaxed_accuracy("0.0", {"0"}));
   EXPECT_FALSE(relaxed_accuracy("1,000", {"1000"}));
   EXPECT_FALSE(relaxed_accuracy("+-5", {"5"}));
+  EXPECT_TRUE(relaxed_accuracy("1E-999", {"1e-999"}));  // a zero, unlike 1e999
+  EXPECT_FALSE(relaxed_accuracy("1e999", {"1e999"}));
 }
 
 #ifdef GLIMPSE_SHARED_DIR
