@@ -11,11 +11,7 @@ namespace {
 
 constexpr char32_t kReplacement = 0xFFFD;
 
-struct Range {
-  char32_t first, last;
-};
-
-constexpr Range kLetters[] = {
+constexpr CharacterRange kLetters[] = {
     {0xAA, 0xAA},     {0xB5, 0xB5},     {0xBA, 0xBA},     {0xC0, 0xD6},     {0xD8, 0xF6},
     {0xF8, 0x2C1},    {0x2C6, 0x2D1},   {0x2E0, 0x2E4},   {0x300, 0x377},   {0x37A, 0x37D},
     {0x386, 0x386},   {0x388, 0x3F5},   {0x3F7, 0x481},   {0x483, 0x52F},   {0x531, 0x556},
@@ -53,6 +49,19 @@ const Entry* range_of(const Entry (&table)[n], char32_t c) {
                        [](char32_t value, const Entry& entry) { return value < entry.first; });
   const bool held = after != std::begin(table) && c <= std::prev(after)->last;
   return held ? std::prev(after) : nullptr;
+}
+
+bool is_cased(char32_t c) { return range_of(kCasedScripts, c) != nullptr && is_letter(c); }
+
+/// Whether a sigma at `place` is the last letter of its word, as str.lower() of Python sees it.
+bool ends_word(std::u32string_view text, size_t place) {
+  const auto inside = [](char32_t c) { return range_of(kInsideWords, c) != nullptr; };
+  size_t before = place;
+  while (before > 0 && inside(text[before - 1])) --before;
+  if (before == 0 || !is_cased(text[before - 1])) return false;
+  size_t after = place + 1;
+  while (after < text.size() && inside(text[after])) ++after;
+  return after == text.size() || !is_cased(text[after]);
 }
 
 /// Number of bytes of the sequence that starts with `lead`, 0 if none does.
@@ -127,9 +136,8 @@ std::u32string lower_case(std::u32string_view text) {
   constexpr char32_t kCapitalSigma = 0x3A3, kFinalSigma = 0x3C2, kDottedCapitalI = 0x130;
   std::u32string lower;
   for (size_t i = 0; i < text.size(); ++i) {
-    const bool ends_word =
-        i > 0 && is_letter(text[i - 1]) && (i + 1 == text.size() || !is_letter(text[i + 1]));
-    lower += text[i] == kCapitalSigma && ends_word ? kFinalSigma : lower_case(text[i]);
+    const bool is_final = text[i] == kCapitalSigma && ends_word(text, i);
+    lower += is_final ? kFinalSigma : lower_case(text[i]);
     if (text[i] == kDottedCapitalI) lower += U'\x307';
   }
   return lower;

@@ -23,6 +23,9 @@ TEST(CodePoints, LowersLatinGreekAndCyrillic) {
             U"az\xE9\xFF\x13A\x14B\x3B1\x430\x451");
   EXPECT_EQ(lower_case(U"\xD7\xDF\x65E5"), U"\xD7\xDF\x65E5");
   EXPECT_EQ(lower_case(U"\x3A3\x391\x3A3 \x3A3"), U"\x3C3\x3B1\x3C2 \x3C3");  // the final sigma
+  EXPECT_EQ(lower_case(U"\x391.\x3A3'!"), U"\x3B1.\x3C2'!");  // marks inside words do not end them
+  EXPECT_EQ(lower_case(U"\x3A3'\x391"), U"\x3C3'\x3B1");
+  EXPECT_EQ(lower_case(U"\x65E5\x3A3"), U"\x65E5\x3C3");  // no capitals before it
   EXPECT_EQ(lower_case(U"\x130"), U"i\x307");
 }
 
