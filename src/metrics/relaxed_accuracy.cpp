@@ -22,7 +22,9 @@ char32_t ascii_digit(char32_t c) {
 /// What Python's float() accepts: blanks around, a sign, underscores between digits, exponents, inf
 /// and nan.
 std::optional<double> python_float(std::u32string_view text) {
-  text = strip(text);
+  const auto is_blank = [](char32_t c) { return is_space(c) && !(c >= 0x1C && c <= 0x1F); };
+  while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
+  while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
   std::string plain;
   for (size_t i = 0; i < text.size(); ++i) {
     const char32_t c = ascii_digit(text[i]);
@@ -30,7 +32,7 @@ std::optional<double> python_float(std::u32string_view text) {
       const bool between = i > 0 && i + 1 < text.size() && is_digit(ascii_digit(text[i - 1])) &&
                            is_digit(ascii_digit(text[i + 1]));
       if (!between) return std::nullopt;
-    } else if (c >= 0x80) {
+    } else if (c >= 0x80 || c == '(') {  // from_chars takes nan(...)
       return std::nullopt;
     } else {
       plain += static_cast<char>(c);

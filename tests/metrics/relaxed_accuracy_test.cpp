@@ -23,6 +23,15 @@ TEST(RelaxedAccuracy, ComparesTheRestAsText) {
   EXPECT_FALSE(relaxed_accuracy("+-5", {"5"}));
   EXPECT_TRUE(relaxed_accuracy("1E-999", {"1e-999"}));  // a zero, unlike 1e999
   EXPECT_FALSE(relaxed_accuracy("1e999", {"1e999"}));
+  EXPECT_TRUE(relaxed_accuracy("nan(1)", {"NAN(1)"}));  // no number for Python
+  EXPECT_FALSE(
+      relaxed_accuracy("\x1F"
+                       "5",
+                       {"5"}));  // a blank, but not around numbers
+  EXPECT_TRUE(
+      relaxed_accuracy("\xC2\xA0"
+                       "5\t",
+                       {"5"}));
 }
 
 #ifdef GLIMPSE_SHARED_DIR
