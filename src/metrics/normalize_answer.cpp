@@ -84,7 +84,7 @@ std::string_view digit_of(std::string_view word) {
 }
 
 bool is_digit_of(char32_t c, const AnswerRules& rules) {
-  return is_digit(c) || (rules.unicode_digits && decimal_digit(c) >= 0);
+  return is_digit(c) || (rules.python3 && decimal_digit(c) >= 0);
 }
 
 bool has_comma_between_digits(std::u32string_view text, const AnswerRules& rules) {
@@ -143,14 +143,21 @@ std::u32string without_periods(std::u32string_view text, const AnswerRules& rule
   return kept;
 }
 
-std::u32string split_possessives(const std::u32string& text) {
+std::u32string split_possessives(std::u32string text) {
+  std::erase_if(text, [](char32_t c) { return c == ',' || c == '?'; });
   std::u32string out;
   for (size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == ',' || text[i] == '?') continue;
     if (text[i] == '\'' && i + 1 < text.size() && text[i + 1] == 's') out += U' ';
     out += text[i];
   }
   return std::u32string(strip(out));
+}
+
+std::u32string lower_of(const std::u32string& text, const AnswerRules& rules) {
+  if (rules.python3) return lower_case(text);
+  std::u32string lower = text;
+  for (char32_t& c : lower) c = lower_case(c);
+  return lower;
 }
 
 std::vector<std::string> words_of(std::u32string_view text) {
@@ -181,7 +188,7 @@ std::string clear_punctuation(std::string_view answer, const AnswerRules& rules)
 std::string normalize_answer(std::string_view answer, const AnswerRules& rules) {
   std::u32string text = stripped(answer);
   if (rules.split_possessive) text = split_possessives(lower_case(text));
-  text = lower_case(without_periods(without_marks(text, rules), rules));
+  text = lower_of(without_periods(without_marks(text, rules), rules), rules);
   std::vector<std::string> kept;
   for (const std::string& word : words_of(text)) {
     const std::string plain(digit_of(word));

@@ -14,8 +14,9 @@ struct AnswerRules {
   bool keep_period_after_digit = false;
   /// Several commas between two digits ("1,,000") count as one thousands comma.
   bool comma_runs = false;
-  /// Digits of every script count as digits (Python 3); otherwise 0-9 only (Python 2).
-  bool unicode_digits = false;
+  /// Python 3's texts: digits of every script count, and lower case looks at the neighbours (final
+  /// sigma, I with a dot). Otherwise Python 2's, which the official script needs.
+  bool python3 = false;
 };
 
 /// An answer as the official VQA script compares it: punctuation, lower case, number words to

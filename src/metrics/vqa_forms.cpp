@@ -21,11 +21,11 @@ std::string answer_in_form(std::string_view answer, AnswerForm form) {
     case AnswerForm::official:
       return normalize_answer(answer);
     case AnswerForm::textvqa:
-      return normalize_answer(answer, {.split_possessive = true, .unicode_digits = true});
+      return normalize_answer(answer, {.split_possessive = true, .python3 = true});
     case AnswerForm::normalized:
-      return normalize_answer(answer, {.comma_runs = true, .unicode_digits = true});
+      return normalize_answer(answer, {.comma_runs = true, .python3 = true});
     case AnswerForm::vlmevalkit:
-      return normalize_answer(answer, {.keep_period_after_digit = true, .unicode_digits = true});
+      return normalize_answer(answer, {.keep_period_after_digit = true, .python3 = true});
   }
   return {};
 }

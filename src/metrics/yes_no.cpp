@@ -51,8 +51,8 @@ YesNo parse_lmms_mme(std::string_view answer) {
 
 YesNo parse_words(std::string_view answer) {
   const std::string lower = encode_utf8(lower_of(answer));
-  const std::u32string text = decode_utf8(
-      clear_punctuation(lower, {.keep_period_after_digit = true, .unicode_digits = true}));
+  const std::u32string text =
+      decode_utf8(clear_punctuation(lower, {.keep_period_after_digit = true, .python3 = true}));
   bool yes = false, no = false;
   for (size_t begin = 0; begin < text.size();) {
     size_t end = begin;

@@ -32,6 +32,18 @@ TEST(NormalizeAnswer, KeepsOnlyPeriodsBeforeDigits) {
   EXPECT_EQ(normalize_answer(std::string(33, '.') + "x"), ".x");
 }
 
+TEST(NormalizeAnswer, SplitsPossessivesAfterCommasAreGone) {
+  EXPECT_EQ(normalize_answer("women's", {.split_possessive = true}), "women 's");
+  EXPECT_EQ(normalize_answer("let',s", {.split_possessive = true}), "let 's");
+  EXPECT_EQ(normalize_answer("12'?s", {.split_possessive = true}), "12 's");
+}
+
+TEST(NormalizeAnswer, LowersAsThePythonOfTheToolDoes) {
+  const std::string sigmas = "\xCE\x91\xCE\xA3";  // capital alpha, capital sigma
+  EXPECT_EQ(normalize_answer(sigmas), "\xCE\xB1\xCF\x83");
+  EXPECT_EQ(normalize_answer(sigmas, {.python3 = true}), "\xCE\xB1\xCF\x82");
+}
+
 TEST(NormalizeAnswer, RestoresContractions) {
   EXPECT_EQ(normalize_answer("dont"), "don't");
   EXPECT_EQ(normalize_answer("couldnt've"), "couldn't've");
