@@ -105,7 +105,7 @@ void offer_ends(Candidate& best, std::u32string_view text, char option) {
 }
 
 void offer_phrases(Candidate& best, std::u32string_view text, size_t options) {
-  const std::u32string lower = lower_of(text);
+  const std::u32string lower = lower_case(text);  // its places are used in `text`, as there
   for (const std::u32string_view phrase : kPhrases) {
     const size_t at = lower.find(phrase);
     if (at == kNowhere) continue;
@@ -188,11 +188,14 @@ char scienceqa_letter(std::string_view answer) {
   if (answer.size() == 1 && is_option(answer[0])) return answer[0];
   if (answer.size() >= 3 && is_option(answer[0]) && answer.substr(1, 2) == ". ") return answer[0];
   constexpr std::string_view kPhrase = "The answer is ";
+  constexpr size_t kLetterAndMark = 2;  // a match takes both away from the next one
   std::string found;
-  for (size_t at = answer.find(kPhrase); at != std::string_view::npos;
-       at = answer.find(kPhrase, at + 1)) {
-    const std::string_view rest = answer.substr(at + kPhrase.size());
-    if (rest.size() >= 2 && rest[0] >= 'A' && rest[0] <= 'Z' && rest[1] != '\n') found += rest[0];
+  for (size_t at = answer.find(kPhrase); at != std::string_view::npos;) {
+    const size_t end = at + kPhrase.size();
+    const std::string_view rest = answer.substr(end);
+    const bool match = rest.size() >= 2 && rest[0] >= 'A' && rest[0] <= 'Z' && rest[1] != '\n';
+    if (match) found += rest[0];
+    at = answer.find(kPhrase, match ? end + kLetterAndMark : end);
   }
   return found.size() == 1 ? found[0] : kNoChoice;
 }
@@ -200,8 +203,9 @@ char scienceqa_letter(std::string_view answer) {
 }  // namespace
 
 char scienceqa_choice(std::string_view answer, size_t options) {
+  constexpr size_t kMostOptions = 5;  // the script knows no more
   const char choice = scienceqa_letter(answer);
-  return choice < letter(options) ? choice : kNoChoice;
+  return choice < letter(std::min(options, kMostOptions)) ? choice : kNoChoice;
 }
 
 bool scienceqa_correct_lmms(std::string_view answer, char target) {

@@ -15,6 +15,8 @@ TEST(ScienceQaChoice, TakesThreeForms) {
   EXPECT_EQ(scienceqa_choice("I see. The answer is B.", 4), 'B');
   EXPECT_EQ(scienceqa_choice("B.", 4), kNoChoice);
   EXPECT_EQ(scienceqa_choice("E", 4), kNoChoice);
+  EXPECT_EQ(scienceqa_choice("The answer is BThe answer is C.", 4), 'B');  // shares the T
+  EXPECT_EQ(scienceqa_choice("The answer is F.", 6), kNoChoice);           // the script ends at E
   EXPECT_EQ(scienceqa_choice("The answer is B. The answer is C.", 4), kNoChoice);
 }
 
