@@ -54,14 +54,13 @@ Match best_match(const Text& text, size_t start) {
   return best;
 }
 
-/// Plain apostrophes and ampersands, no soft hyphens, lower case.
+/// Plain ampersands, no soft hyphens, lower case.
 std::string finish(std::u32string_view token) {
   std::u32string plain;
   for (const char32_t c : token) {
-    if (c != 0xAD) plain += c == 0x2019 || c == 0x92 ? U'\'' : c;
+    if (c != 0xAD) plain += c;
   }
-  std::string bytes = encode_utf8(lower_case(plain));
-  return replace_all(replace_all(std::move(bytes), "&apos;", "'"), "&amp;", "&");
+  return replace_all(encode_utf8(lower_case(plain)), "&amp;", "&");
 }
 
 }  // namespace
@@ -74,7 +73,8 @@ std::vector<std::vector<std::string>> ptb_tokenize(const std::vector<std::string
   size_t line = 0;
   for (size_t at = 0; at < all.size();) {
     if (all[at] == '\n' && ++line == lines.size()) break;
-    const Match match = is_space(all[at]) && all[at] != 0x85 ? Match{} : best_match(text, at);
+    const bool is_blank = is_space(all[at]) && all[at] <= 0x20;
+    const Match match = is_blank ? Match{} : best_match(text, at);  // a wide one may begin a host
     if (match.look == 0) {  // white space, or a character that is no token: emoji, controls
       ++at;
       continue;

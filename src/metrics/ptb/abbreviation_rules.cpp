@@ -26,17 +26,17 @@ constexpr std::string_view kContinuing[] = {
     "cmdr", "pfc",  "supt", "det",  "mt",     "ft",   "adj",   "adv",   "asst", "assoc", "ens",
     "insp", "mlle", "mme",  "msgr", "vs",     "alex", "wm",    "jos",   "cie",  "cf",    "ph",
     "dept", "elec", "natl", "mfg",  "mtg",    "invt"};
-constexpr std::string_view kBeforeNumber[] = {"ca", "fig", "figs", "prop", "no",  "nos", "art",
-                                              "pp", "p",   "op",   "vol",  "sec", "ch"};
+constexpr std::string_view kBeforeNumber[] = {"ca",  "fig", "figs", "prop", "no",
+                                              "nos", "art", "pp",   "p",    "op"};
 constexpr std::string_view kMiss[] = {"miss"};
 // Words that, capitalised after initials ("the U.S. The"), show that a sentence ended there.
-constexpr std::u32string_view kSentenceStarts[] = {
-    U"A",     U"About",   U"According", U"Additionally", U"After", U"An",      U"As",   U"At",
-    U"But",   U"Earlier", U"He",        U"Her",          U"Here",  U"However", U"If",   U"In",
-    U"It",    U"Last",    U"Many",      U"More",         U"Mr.",   U"Ms.",     U"Now",  U"Once",
-    U"One",   U"Other",   U"Our",       U"She",          U"Since", U"So",      U"Some", U"Such",
-    U"That",  U"The",     U"Their",     U"Then",         U"There", U"These",   U"They", U"This",
-    U"Those", U"We",      U"When",      U"While",        U"What",  U"Yet",     U"You"};
+constexpr std::string_view kSentenceStarts[] = {
+    "a",    "about",   "according", "additionally", "after", "an",      "as",   "at",
+    "but",  "earlier", "he",        "her",          "here",  "however", "if",   "in",
+    "it",   "last",    "many",      "more",         "mr.",   "ms.",     "now",  "once",
+    "one",  "other",   "our",       "she",          "since", "so",      "some", "such",
+    "that", "the",     "their",     "then",         "there", "these",   "they", "this",
+    "we",   "when",    "while",     "what",         "yet",   "you"};
 
 constexpr std::string_view kFileExtensions[] = {
     "bat", "bmp",  "cgi",  "cpp", "dll",  "doc", "docx", "exe", "gif", "gz",  "htm", "html",
@@ -83,14 +83,23 @@ Match at_sentence_end(const Text& text, size_t start) {
   if (text.at_end(end)) return period_twice(end - 1, end);
   if (!is_blank_or_line_end(text[end])) return {};
   const char32_t next = text[end + 1];
-  if (is_blank_or_line_end(next) || is_upper_ascii(next)) return period_twice(end - 1, end + 2);
+  if (is_blank_or_line_end(next) || lower_case(next) != next) {
+    return period_twice(end - 1, end + 2);
+  }
   const size_t after_tag = tag_end(text, end + 1);
   return after_tag == end + 1 ? Match{} : period_twice(end - 1, after_tag);
 }
 
+/// Inside a sentence; two characters behind it count, so that "etc.-x" and "Jan.n't" come apart.
+Match keeps_sentence_period(const Text& text, size_t start) {
+  const size_t length = sentence_ending_word(text, start);
+  const size_t end = start + length + 1;
+  if (length == 0) return {};
+  return end + 2 <= text.all.size() ? before(end, end + 2) : whole(end);
+}
+
 Match keeps_period(const Text& text, size_t start) {
-  size_t length =
-      std::max(sentence_ending_word(text, start), word_with_period(text, start, kContinuing));
+  size_t length = word_with_period(text, start, kContinuing);
   if (length == 0 && text[start] == 'M') length = word_with_period(text, start, kMiss);
   length = std::max(length, initials(text, start));
   if (length == 0 && is_letter_ascii(text[start])) length = 1;
@@ -98,17 +107,17 @@ Match keeps_period(const Text& text, size_t start) {
   return length != 0 && text[end] == '.' ? whole(end + 1) : Match{};
 }
 
-/// End of blank, sentence-starting word, blank at `start`; 0 if that does not stand there.
+/// End of blanks, a tag or a sentence-starting word (a capital, then any case), blank at `start`;
+/// 0 if that does not stand there.
 size_t sentence_start_end(const Text& text, size_t start) {
-  if (!is_blank_or_line_end(text[start])) return 0;
-  for (const std::u32string_view word : kSentenceStarts) {
-    const size_t end = start + 1 + word.size();
-    if (end < text.all.size() && text.all.substr(start + 1, word.size()) == word &&
-        is_blank_or_line_end(text[end])) {
-      return end + 1;
-    }
+  const size_t begin = run_end(text, start, is_blank_or_line_end);
+  if (begin == start) return 0;
+  size_t end = tag_end(text, begin);
+  for (const std::string_view word : kSentenceStarts) {
+    const size_t length = is_upper_ascii(text[begin]) ? literal(text, begin, word) : 0;
+    if (length != 0 && is_blank_or_line_end(text[begin + length])) end = begin + length;
   }
-  return 0;
+  return end > begin && is_blank_or_line_end(text[end]) ? end + 1 : 0;
 }
 
 Match initials_at_sentence_end(const Text& text, size_t start) {
@@ -130,22 +139,21 @@ Match before_number(const Text& text, size_t start) {
 }
 
 Match period_inside_sentence(const Text& text, size_t start) {
-  const size_t end = word_end(text, start);
+  const size_t end = std::max(word_end(text, start), run_end(text, start, is_word_character));
   const bool found = end != start && text[end] == '.' && one_of(text[end + 1], U",;:\x3001");
   return found ? before(end + 1, end + 2) : Match{};
 }
 
-/// report_2.final.pdf before a blank or the end of a sentence.
+/// report.final.pdf before a blank or the end of a sentence.
 Match file_name(const Text& text, size_t start) {
   size_t end = run_end(text, start, is_word_character);
   if (end == start) return {};
   Match best;
-  while (one_of(text[end], U"-._") && end < start + kLongestLook) {
+  while (text[end] == '.' && end < start + kLongestLook) {
     const size_t part = end + 1;
     const size_t part_end = run_end(text, part, is_word_character);
     if (part_end == part) break;
-    const bool known =
-        text[end] == '.' && any_literal(text, part, kFileExtensions) == part_end - part;
+    const bool known = any_literal(text, part, kFileExtensions) == part_end - part;
     const bool closed = is_blank_or_line_end(text[part_end]) || one_of(text[part_end], U".?!,");
     if (known && closed) best = before(part_end, part_end + 1);
     end = part_end;
@@ -153,8 +161,13 @@ Match file_name(const Text& text, size_t start) {
   return best;
 }
 
-constexpr std::array<Rule, 6> kRules = {at_sentence_end, initials_at_sentence_end, keeps_period,
-                                        before_number,   period_inside_sentence,   file_name};
+constexpr std::array<Rule, 7> kRules = {at_sentence_end,
+                                        initials_at_sentence_end,
+                                        keeps_sentence_period,
+                                        keeps_period,
+                                        before_number,
+                                        period_inside_sentence,
+                                        file_name};
 
 }  // namespace
 

@@ -45,6 +45,27 @@ size_t apostrophe(const Text& text, size_t start) {
   return literal(text, start, "&apos;");
 }
 
+size_t loose_apostrophe(const Text& text, size_t start) {
+  return one_of(text[start], U"`\x2018\x201B\x91") ? 1 : apostrophe(text, start);
+}
+
+size_t clitic(const Text& text, size_t start) {
+  const size_t mark = apostrophe(text, start);
+  if (mark == 0) return 0;
+  const size_t letters = any_literal(text, start + mark, {"s", "m", "d", "re", "ve", "ll"});
+  return letters == 0 ? 0 : mark + letters;
+}
+
+std::u32string with_plain_apostrophes(const Text& text, size_t start, size_t end) {
+  std::u32string token;
+  for (size_t at = start; at < end;) {
+    const size_t mark = apostrophe(text, at), loose = loose_apostrophe(text, at);
+    token += mark > 0 ? U'\'' : loose > 0 ? U'`' : text[at];
+    at += std::max<size_t>(loose, 1);
+  }
+  return token;
+}
+
 bool is_word_letter(char32_t c) { return is_letter(c) || c == 0xAD; }
 bool is_word_character(char32_t c) { return is_word_letter(c) || is_digit(c); }
 

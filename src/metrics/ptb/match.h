@@ -81,14 +81,24 @@ inline size_t any_literal(const Text& text, size_t start,
 
 /// Length of an apostrophe (straight, curly, or the entity) at `start`, else 0.
 size_t apostrophe(const Text& text, size_t start);
+/// The same, or a backtick or opening quote typed for one (O`Neil, don`t).
+size_t loose_apostrophe(const Text& text, size_t start);
+/// Length of 's 'm 'd 're 've 'll at `start`, else 0.
+size_t clitic(const Text& text, size_t start);
+/// The text [start, end) with plain apostrophes and backticks: the token of a clitic.
+std::u32string with_plain_apostrophes(const Text& text, size_t start, size_t end);
 /// End of letter (letter | digit)*, going on over one . ! or ? that stands between such runs;
 /// `start` if none.
 size_t word_end(const Text& text, size_t start);
 
 bool is_word_letter(char32_t c);  ///< a letter or the soft hyphen, which vanishes later
 bool is_word_character(char32_t c);
-inline bool is_blank(char32_t c) { return c == ' ' || c == 0xA0; }
-inline bool is_blank_or_line_end(char32_t c) { return c == ' ' || c == 0xA0 || c == '\n'; }
+inline bool is_blank(char32_t c) { return c == ' ' || c == 0xA0; }  ///< inside tokens
+/// After abbreviations: tabs and wide blanks too.
+inline bool is_blank_or_line_end(char32_t c) {
+  return is_blank(c) || c == '\t' || c == '\n' || c == 0x85 || (c >= 0x2000 && c <= 0x200A) ||
+         c == 0x3000;
+}
 inline bool one_of(char32_t c, std::u32string_view set) {
   return set.find(c) != std::u32string_view::npos;
 }

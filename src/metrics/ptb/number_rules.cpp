@@ -91,12 +91,12 @@ Match fraction_sign(const Text& text, size_t start) {
   }
 }
 
-/// Letters and digits, then up to two hyphenated groups of letters.
+/// ASCII letters and digits, then up to two hyphenated groups of letters.
 size_t compound_part_end(const Text& text, size_t start) {
-  size_t end = run_end(text, start, is_word_character);
+  size_t end = run_end(text, start, is_alnum_ascii);
   if (end == start) return start;
   for (int group = 0; group < 2 && text[end] == '-'; ++group) {
-    const size_t next = run_end(text, end + 1, is_word_letter);
+    const size_t next = run_end(text, end + 1, is_letter_ascii);
     if (next == end + 1) break;
     end = next;
   }
@@ -108,9 +108,10 @@ Match slash_compound(const Text& text, size_t start) {
   size_t end = compound_part_end(text, start);
   if (end == start) return {};
   int parts = 0;
-  while (parts < 2 && text[end] == '/') {
-    const size_t next = compound_part_end(text, end + 1);
-    if (next == end + 1) break;
+  while (parts < 2) {
+    const size_t slash = end + (text[end] == '\\' ? 1 : 0);  // "a\/b" too
+    const size_t next = compound_part_end(text, slash + 1);
+    if (text[slash] != '/' || next == slash + 1) break;
     end = next;
     ++parts;
   }

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <array>
 
 #include "metrics/ptb/match.h"
@@ -5,18 +6,10 @@
 namespace glimpse::metrics::ptb {
 namespace {
 
-/// Length of 's 'm 'd 're 've 'll at `start`, else 0.
-size_t clitic(const Text& text, size_t start) {
-  const size_t mark = apostrophe(text, start);
-  if (mark == 0) return 0;
-  const size_t letters = any_literal(text, start + mark, {"s", "m", "d", "re", "ve", "ll"});
-  return letters == 0 ? 0 : mark + letters;
-}
-
 /// Length of n't at `start`, else 0.
 size_t not_clitic(const Text& text, size_t start) {
   if (literal(text, start, "n") == 0) return 0;
-  const size_t mark = apostrophe(text, start + 1);
+  const size_t mark = loose_apostrophe(text, start + 1);
   return mark == 0 || literal(text, start + 1 + mark, "t") == 0 ? 0 : mark + 2;
 }
 
@@ -33,9 +26,8 @@ Match split_word(const Text& text, size_t start) {
           any_literal(text, start, {"gonna", "gotta", "lemme", "gimme", "wanna"})) {
     return before(start + 3, start + length);
   }
-  const size_t mark = apostrophe(text, start);
-  const size_t rest = mark == 0 ? 0 : any_literal(text, start + mark, {"twas", "tis"});
-  return rest == 0 ? Match{} : before(start + mark + 1, start + mark + rest);
+  const size_t rest = any_literal(text, start, {"'twas", "'tis"});
+  return rest == 0 ? Match{} : before(start + 2, start + rest);
 }
 
 Match tag(const Text& text, size_t start) {
@@ -60,7 +52,8 @@ Match word_before_clitic(const Text& text, size_t start) {
 }
 
 Match stem_before_not(const Text& text, size_t start) {
-  const size_t end = run_end(text, start, is_word_letter);
+  const size_t end =
+      run_end(text, start, [](char32_t c) { return is_letter_ascii(c) || c == 0xAD; });
   if (end < start + 2 || one_of(text[end - 2], U"nN")) return {};
   const size_t length = not_clitic(text, end - 1);
   return length == 0 ? Match{} : before(end - 1, end - 1 + length);
@@ -71,12 +64,15 @@ Match word(const Text& text, size_t start) {
   return end == start ? Match{} : whole(end);
 }
 
-/// 'n', 'em, '90s, 'til: tokens that begin with an apostrophe.
+/// 'n', 'em, '90s, '91, 'til: tokens that begin with an apostrophe.
 Match apostrophe_first(const Text& text, size_t start) {
   const size_t mark = apostrophe(text, start);
   if (mark == 0) return {};
   const size_t at = start + mark;
   if (text[at] >= '2' && text[at] <= '9' && literal(text, at + 1, "0s")) return whole(at + 3);
+  if (is_digit(text[at]) && is_digit(text[at + 1]) && is_blank_or_line_end(text[at + 2])) {
+    return before(at + 2, at + 3);
+  }
   if (const size_t length = any_literal(text, at, {"till", "til", "em"})) return whole(at + length);
   return literal(text, at, "n") ? whole(at + 1 + apostrophe(text, at + 1)) : Match{};
 }
@@ -95,7 +91,7 @@ Match apostrophe_last(const Text& text, size_t start) {
 Match capital_name(const Text& text, size_t start) {
   const char32_t first = text[start];
   const bool fits = first == 'n' || (is_upper_ascii(first) && first != 'I' && first != 'Y');
-  const size_t mark = fits ? apostrophe(text, start + 1) : 0;
+  const size_t mark = fits ? loose_apostrophe(text, start + 1) : 0;
   if (mark == 0) return {};
   const size_t end = run_end(text, start + 1 + mark, is_word_letter);
   return end >= start + 1 + mark + 2 ? whole(end) : Match{};
@@ -105,14 +101,15 @@ Match capital_name(const Text& text, size_t start) {
 Match vowel_name(const Text& text, size_t start) {
   const size_t stem = run_end(text, start, is_word_letter);
   if (stem < start + 2 || !one_of(text[stem - 1], U"aeiouyAEIOUY")) return {};
-  const size_t mark = apostrophe(text, stem);
+  const size_t mark = loose_apostrophe(text, stem);
   if (mark == 0) return {};
   const char32_t next = text[stem + mark];
   if (!one_of(next, U"aeiou") && !is_upper_ascii(next)) return {};
   return whole(run_end(text, stem + mark, is_word_letter));
 }
 
-bool ends_address(char32_t c) { return is_space(c) || one_of(c, U"\"<>|"); }
+// No-break and wide blanks belong to an address.
+bool ends_address(char32_t c) { return one_of(c, U" \t\n\r\f\"<>|"); }
 bool is_sentence_mark(char32_t c) { return one_of(c, U".!?(){},-"); }
 
 /// [start, limit) without the punctuation that closes the sentence rather than the address.
@@ -170,17 +167,33 @@ Match bare_host(const Text& text, size_t start) {
   return found == 0 ? Match{} : whole(path_end(text, found));
 }
 
+bool in_email(char32_t c) { return !ends_address(c) && !one_of(c, U"(){}\xA0"); }
+
+/// End of the labels between periods at `start`; `start` if there is none.
+size_t labels_end(const Text& text, size_t start) {
+  size_t found = start;
+  for (size_t at = start;; ++at) {
+    const size_t end =
+        bounded_run_end(text, at, [](char32_t c) { return in_email(c) && c != '.'; });
+    if (end > at) found = end;
+    if (end == at || text[end] != '.') return found;
+    at = end;
+  }
+}
+
+/// <name@host>, with or without the angles.
 Match email(const Text& text, size_t start) {
-  if (!is_alnum_ascii(text[start])) return {};
-  const auto part = [](char32_t c) { return !ends_address(c) && !one_of(c, U"(){}"); };
-  const size_t limit = bounded_run_end(text, start, part);
-  size_t sign = limit;
-  while (sign > start && text[sign] != '@') --sign;
-  if (sign == start) return {};
-  const size_t end =
-      run_end(text, sign + 1, [&](char32_t c) { return part(c) && !one_of(c, U"[],;:"); });
-  const size_t trimmed = end > sign + 1 && text[end - 1] == '.' ? end - 1 : end;
-  return trimmed > sign + 1 ? whole(trimmed) : Match{};
+  const size_t entity = literal(text, start, "&lt;");
+  const size_t begin = start + (text[start] == '<' ? 1 : entity);
+  if (!is_alnum_ascii(text[begin])) return {};
+  const size_t limit = bounded_run_end(text, begin, in_email);
+  size_t found = 0;
+  for (size_t sign = begin; sign < limit; ++sign) {
+    if (text[sign] != '@') continue;
+    const size_t end = labels_end(text, sign + 1);
+    if (end > sign + 1) found = std::max(found, end);
+  }
+  return found == 0 ? Match{} : whole(found + (text[found] == '>' ? 1 : 0));
 }
 
 Match account_or_hashtag(const Text& text, size_t start) {
@@ -195,8 +208,11 @@ Match account_or_hashtag(const Text& text, size_t start) {
 
 Match free_clitic(const Text& text, size_t start) {
   const size_t length = clitic(text, start) + not_clitic(text, start);
-  if (length == 0 || is_letter_ascii(text[start + length])) return {};
-  return before(start + length, text.at_end(start + length) ? start + length : start + length + 1);
+  const size_t end = start + length;
+  if (length == 0 || is_letter_ascii(text[end])) return {};
+  Match match = before(end, text.at_end(end) ? end : end + 1);
+  match.token = with_plain_apostrophes(text, start, end);
+  return match;
 }
 
 constexpr std::array<Rule, 18> kRules = {

@@ -26,6 +26,14 @@ TEST(PtbApostrophe, IsStraightCurlyOrAnEntity) {
   EXPECT_EQ(apostrophe(Text{U"\x2018"}, 0), 0u);
 }
 
+TEST(PtbClitic, BeginsWithAnApostrophe) {
+  EXPECT_EQ(clitic(Text{U"'LL"}, 0), 3u);
+  EXPECT_EQ(clitic(Text{U"&apos;s"}, 0), 7u);
+  EXPECT_EQ(clitic(Text{U"`s"}, 0), 0u);
+  EXPECT_EQ(loose_apostrophe(Text{U"`s"}, 0), 1u);
+  EXPECT_EQ(with_plain_apostrophes(Text{U"n\x2019t n\x2018t"}, 0, 7), U"n't n`t");
+}
+
 TEST(PtbWordEnd, StopsAtTwoPeriods) {
   EXPECT_EQ(word_end(Text{U"ab1.c..d"}, 0), 5u);
   EXPECT_EQ(word_end(Text{U"1ab"}, 0), 0u);

@@ -27,6 +27,7 @@ TEST(PtbNumberRules, JoinsMixedFractionsAndPhoneNumbers) {
 }
 
 TEST(PtbNumberRules, KeepsSlashCompounds) {
+  EXPECT_EQ(tokens("a\\/b \xC3\xBC/a"), "a\\/b \xC3\xBC / a");  // escaped; ASCII only
   EXPECT_EQ(tokens("red/white a/b/c either/or/neither/nor"),
             "red/white a/b/c either/or/neither / nor");
 }

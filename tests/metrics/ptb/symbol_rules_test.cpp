@@ -24,6 +24,30 @@ TEST(PtbSymbolRules, SmileysNeedSomethingAfterThem) {
   EXPECT_EQ(tokens(":)"), ": -rrb-");
 }
 
+TEST(PtbSymbolRules, FacesNameTheirRoundBracketsOnly) {
+  EXPECT_EQ(tokens("smile :] ^_^ (-.-) (==) x"), "smile :] ^_^ -lrb--.--rrb- -lrb-==-rrb- x");
+  EXPECT_EQ(tokens("a :: b ^.^ (._.)"), "a : : b ^ . ^ -lrb- . _ . -rrb-");
+}
+
+// Two curly quotes side by side are one token, which the list of dropped ones does not hold.
+TEST(PtbSymbolRules, CurlyQuotesGoInPairs) {
+  EXPECT_EQ(tokens("\xE2\x80\x9C\xE2\x80\x98"
+                   "a\xE2\x80\x99\xE2\x80\x9D"),
+            "``` a '''");
+  EXPECT_EQ(tokens("\xE2\x80\x9E"
+                   "a\xE2\x80\x9C"),
+            "\xE2\x80\x9E a ``");
+}
+
+TEST(PtbSymbolRules, RunsOfDifferentSignsComeApart) {
+  EXPECT_EQ(tokens("@@## <<< \\*\\* **"), "@@ ## << < \\*\\* **");
+}
+
+TEST(PtbSymbolRules, HyphensJoinInitials) {
+  EXPECT_EQ(tokens("non-U.S. x-a.b"), "non-u.s. x-a . b");
+  EXPECT_EQ(tokens("AT&amp;T"), "at&t");
+}
+
 TEST(PtbSymbolRules, HyphensAndUnderscoresJoin) {
   EXPECT_EQ(tokens("20th-century under_score o'clock AT&T"),
             "20th-century under_score o'clock at&t");

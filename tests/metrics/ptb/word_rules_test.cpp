@@ -19,6 +19,24 @@ TEST(PtbWordRules, KeepsApostrophesInsideNames) {
   EXPECT_EQ(tokens("rock 'n' roll in the '90s"), "rock 'n' roll in the '90s");
 }
 
+TEST(PtbWordRules, OnlyCliticsGetPlainApostrophes) {
+  const std::string curly = "\xE2\x80\x99", opening = "\xE2\x80\x98";
+  EXPECT_EQ(tokens("it" + curly + "s isn" + curly + "t"), "it 's is n't");
+  EXPECT_EQ(tokens("o" + curly + "clock"), "o" + curly + "clock");
+  EXPECT_EQ(tokens("O" + opening + "Neil don`t"), "o" + opening + "neil do n`t");
+  EXPECT_EQ(tokens(curly + "dog 'dog " + curly + "tis"), "'d og ` dog ' tis");
+  EXPECT_EQ(tokens("in '91 or '911"), "in '91 or ' 911");
+  EXPECT_EQ(tokens("caf\xC3\xA9n't"), "caf\xC3\xA9n ' t");  // the stem of n't is ASCII
+}
+
+TEST(PtbWordRules, AddressesMayHaveAngles) {
+  EXPECT_EQ(tokens("mail <a@b.com>, x@y,z. a@b.. a@ b"), "mail <a@b.com> , x@y,z . a@b . . a @ b");
+  EXPECT_EQ(tokens("a@@ a\xC2\xA0"
+                   "foo.org"),
+            "a@@ a\xC2\xA0"
+            "foo.org");
+}
+
 TEST(PtbWordRules, SplitsDoubleWords) {
   EXPECT_EQ(tokens("cannot gonna 'twas"), "can not gon na 't was");
   EXPECT_EQ(tokens("cannots"), "cannots");
