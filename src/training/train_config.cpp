@@ -29,6 +29,12 @@ void validate(const PredictorObjectiveConfig& c) {
 void validate(const NewPredictorConfig& c, const std::string& key) {
   const int given =
       int(c.glimpse.has_value()) + int(c.scout.has_value()) + int(!c.init_from.empty());
+  if (c.max_retention && c.init_from.empty()) {
+    throw Error(
+        {.where = key + ".max_retention",
+         .found = "no init_from",
+         .expected = "init_from beside it, or the cap among the keys of the new predictor"});
+  }
   if (given == 1) return;
   throw Error({.where = key,
                .found = given == 0 ? "nothing" : "more than one of glimpse, scout, init_from",

@@ -101,7 +101,8 @@ void visit_fields(V& v, PredictorObjectiveConfig& c) {
 struct NewPredictorConfig {
   std::optional<pruning::GlimpseConfig> glimpse;
   std::optional<pruning::ScoutConfig> scout;
-  std::string init_from;  ///< predictor folder to start from; then neither is given
+  std::string init_from;                ///< predictor folder to start from; then neither is given
+  std::optional<double> max_retention;  ///< of a scout to start from, another cap
 };
 
 template <class V>
@@ -109,6 +110,7 @@ void visit_fields(V& v, NewPredictorConfig& c) {
   v("glimpse", c.glimpse, "glimpse predictor (pruning inside the decoder)");
   v("scout", c.scout, "scout predictor (pruning before the decoder)");
   v("init_from", c.init_from, "start from this predictor folder instead");
+  v("max_retention", c.max_retention, "another cap on what the scout of init_from keeps");
 }
 
 void validate(const PredictorObjectiveConfig& config);

@@ -58,6 +58,17 @@ class BestKeeper {
   double best_ = -1;
 };
 
+void set_cap(const pruning::LoadedPredictor& predictor, double share, const std::string& folder) {
+  if (predictor.kind != pruning::PredictorKind::scout) {
+    throw Error({.where = "max_retention",
+                 .found = folder + ", a glimpse predictor",
+                 .expected = "a scout; a glimpse has max_remain_ratio in its own configuration"});
+  }
+  pruning::MaskRule rule = predictor.scout->config().rule;
+  rule.max_retention = share;
+  pruning::ScoutPredictor(predictor.scout)->set_rule(rule);
+}
+
 }  // namespace
 
 void validate(const TrainConfig& config) {
@@ -73,6 +84,7 @@ pruning::LoadedPredictor new_predictor(const NewPredictorConfig& config, const m
   if (!config.init_from.empty()) {
     pruning::LoadedPredictor loaded = pruning::load_predictor(config.init_from);
     pruning::check_fits(loaded, host);
+    if (config.max_retention) set_cap(loaded, *config.max_retention, config.init_from);
     return loaded;
   }
   if (config.scout) return pruning::new_scout(*config.scout, host, seed);

@@ -52,6 +52,7 @@ TEST(NewPredictorConfig, WantsExactlyOnePredictor) {
   EXPECT_NE(predictor_complaint({}), "");
   EXPECT_EQ(predictor_complaint({.scout = pruning::ScoutConfig{}}), "");
   EXPECT_NE(predictor_complaint({.scout = pruning::ScoutConfig{}, .init_from = "x"}), "");
+  EXPECT_NE(predictor_complaint({.scout = pruning::ScoutConfig{}, .max_retention = 0.1}), "");
 }
 
 }  // namespace glimpse::training

@@ -75,6 +75,23 @@ TEST_F(TrainPredictorTest, StartsFromAnExistingPredictor) {
   EXPECT_TRUE(equal(new_predictor(from, model(), 1), first.trainees.predictor));
 }
 
+TEST_F(TrainPredictorTest, AScoutToStartFromCanHaveAnotherCap) {
+  TrainConfig config = tiny_config();
+  config.predictor = {.scout = pruning::ScoutConfig{.taps = {2, 1}}};
+  const auto first = train_predictor(config, {model(), scenes()}, folder() / "first");
+  config.predictor = {.init_from = (folder() / "first" / "predictor").string(),
+                      .max_retention = 0.25};
+  const auto second = train_predictor(config, {model(), scenes()}, folder() / "second");
+  const auto written = pruning::load_predictor(folder() / "second" / "predictor");
+  EXPECT_EQ(written.scout->config().rule.max_retention, 0.25);
+  config.predictor.max_retention = 1.5;
+  EXPECT_THROW(new_trainees(config, model()), Error);
+  const auto glimpse = train_predictor(tiny_config(), {model(), scenes()}, folder() / "glimpse");
+  config.predictor = {.init_from = (folder() / "glimpse" / "predictor").string(),
+                      .max_retention = 0.25};
+  EXPECT_THROW(new_trainees(config, model()), Error);
+}
+
 TEST_F(TrainPredictorTest, AScoutLearnsFromAnswersAlone) {
   TrainConfig config = tiny_config();
   config.predictor = {.scout = pruning::ScoutConfig{.taps = {2, 1}}};

@@ -178,4 +178,11 @@ torch::Tensor ScoutPredictorImpl::forward(const std::vector<torch::Tensor>& taps
   return out_proj_(out_norm_(x)).squeeze(-1);
 }
 
+void ScoutPredictorImpl::set_rule(const MaskRule& rule) {
+  ScoutConfig changed = config_;
+  changed.rule = rule;
+  validate(changed);
+  config_ = changed;
+}
+
 }  // namespace glimpse::pruning

@@ -66,6 +66,8 @@ class ScoutPredictorImpl : public torch::nn::Module {
   /// several pictures.
   torch::Tensor forward(const std::vector<torch::Tensor>& taps_NC, const QuestionBatch& questions);
   const ScoutConfig& config() const { return config_; }
+  /// Changes what is kept; no weight depends on it. Errors: as validate().
+  void set_rule(const MaskRule& rule);
   const HostShape& host() const { return host_; }
 
  private:
