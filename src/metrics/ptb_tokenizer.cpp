@@ -104,7 +104,12 @@ bool has_inner_line_end(std::string_view caption) {
 }
 
 std::vector<std::string> caption_words(const std::string& tokenized) {
-  return split_whitespace(replace_all(tokenized, "\xC2\xA0", " "));
+  const bool is_ascii = std::all_of(tokenized.begin(), tokenized.end(),
+                                    [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+  if (is_ascii) return split_whitespace(tokenized);
+  std::u32string text = decode_utf8(tokenized);
+  for (char32_t& c : text) c = is_space(c) ? U' ' : c;
+  return split_whitespace(encode_utf8(text));
 }
 
 }  // namespace glimpse::metrics

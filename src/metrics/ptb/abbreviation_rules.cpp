@@ -8,16 +8,16 @@ namespace {
 
 // A sentence may end at these; then the period belongs to both the word and the sentence.
 constexpr std::string_view kSentenceEnding[] = {
-    "jan",  "feb",  "mar", "apr",  "jun",  "jul",  "aug",   "sep",    "sept", "oct",  "nov",
-    "dec",  "mon",  "tue", "tues", "wed",  "thu",  "thurs", "fri",    "ala",  "ariz", "calif",
-    "colo", "conn", "fla", "ga",   "ind",  "kan",  "kans",  "ky",     "md",   "mich", "minn",
-    "mo",   "mont", "neb", "nev",  "okla", "penn", "tenn",  "va",     "vt",   "wis",  "wisc",
-    "wyo",  "inc",  "co",  "cos",  "corp", "ltd",  "plc",   "rt",     "bhd",  "assn", "univ",
-    "intl", "sys",  "jr",  "sr",   "bros", "blvd", "rd",    "esq",    "ed.d", "ph.d", "tel",
-    "est",  "ext",  "sq",  "etc",  "al",   "seq",  "bldg",  "bancorp"};
+    "jan",  "feb",  "mar", "apr",  "jun",  "jul",  "aug",   "sep", "sept", "oct",    "nov",
+    "dec",  "mon",  "tue", "tues", "wed",  "thu",  "thurs", "fri", "ala",  "ariz",   "calif",
+    "colo", "conn", "fla", "ga",   "ind",  "kan",  "kans",  "ky",  "md",   "mich",   "minn",
+    "mo",   "mont", "neb", "nev",  "okla", "penn", "tenn",  "va",  "vt",   "wis",    "wisc",
+    "wyo",  "inc",  "co",  "cos",  "corp", "ltd",  "plc",   "rt",  "bhd",  "assn",   "univ",
+    "intl", "sys",  "jr",  "sr",   "bros", "blvd", "rd",    "esq", "ed.d", "ph.d",   "tel",
+    "est",  "ext",  "sq",  "etc",  "pty",  "ct",   "al",    "seq", "bldg", "bancorp"};
 // The same, but ordinary words when written small: only with a capital.
-constexpr std::string_view kCapitalSentenceEnding[] = {
-    "ark", "az", "del", "ill", "la", "mass", "miss", "ore", "pa", "tex", "wash", "ct", "dak"};
+constexpr std::string_view kCapitalSentenceEnding[] = {"ark",  "az",  "del", "ill", "la",   "mass",
+                                                       "miss", "ore", "pa",  "tex", "wash", "dak"};
 // Something follows these: their period ends no sentence.
 constexpr std::string_view kContinuing[] = {
     "mr",   "mrs",  "ms",   "dr",   "drs",    "prof", "profs", "sen",   "sens", "rep",   "reps",
@@ -45,8 +45,13 @@ constexpr std::string_view kFileExtensions[] = {
 
 /// Length of the member of `words` that stands at `start` and is followed by a period, else 0.
 size_t word_with_period(const Text& text, size_t start, Words words) {
+  constexpr std::array<std::string_view, 3> kNotInCapitals = {"mfg", "mtg", "pty"};
   for (const std::string_view word : words) {
-    if (literal(text, start, word) != 0 && text[start + word.size()] == '.') return word.size();
+    if (literal(text, start, word) == 0 || text[start + word.size()] != '.') continue;
+    const bool in_capitals =
+        is_upper_ascii(text[start + word.size() - 1]) &&
+        std::find(kNotInCapitals.begin(), kNotInCapitals.end(), word) != kNotInCapitals.end();
+    if (!in_capitals) return word.size();
   }
   return 0;
 }
@@ -135,7 +140,7 @@ Match before_number(const Text& text, size_t start) {
   if (length == 0) return {};
   const size_t end = start + length + 1;
   const size_t digit = end + (is_blank_or_line_end(text[end]) ? 1 : 0);
-  return is_digit(text[digit]) ? before(end, digit + 1) : Match{};
+  return is_number_digit(text[digit]) ? before(end, digit + 1) : Match{};
 }
 
 Match period_inside_sentence(const Text& text, size_t start) {

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "metrics/ptb/character_classes.h"
+
 namespace glimpse::metrics::ptb {
 namespace {
 
@@ -21,6 +23,13 @@ size_t attribute_value_end(const Text& text, size_t start) {
   }
   const size_t end = run_end(text, at + 1, [&](char32_t c) { return c != quote; });
   return text[end] == quote ? end + 1 : start;
+}
+
+bool is_in(std::span<const CharacterRange> sorted, char32_t c) {
+  const auto after =
+      std::upper_bound(sorted.begin(), sorted.end(), c,
+                       [](char32_t value, const CharacterRange& r) { return value < r.first; });
+  return after != sorted.begin() && c <= std::prev(after)->last;
 }
 
 }  // namespace
@@ -66,8 +75,14 @@ std::u32string with_plain_apostrophes(const Text& text, size_t start, size_t end
   return token;
 }
 
-bool is_word_letter(char32_t c) { return is_letter(c) || c == 0xAD; }
-bool is_word_character(char32_t c) { return is_word_letter(c) || is_digit(c); }
+bool is_word_letter(char32_t c) {
+  return c < 0x80 ? is_letter_ascii(c) : c == 0xAD || is_in(kLettersBeyondAscii, c);
+}
+bool is_number_digit(char32_t c) {
+  return c < 0x80 ? is_digit(c) : c < 0x10000 && decimal_digit(c) >= 0;
+}
+bool is_word_character(char32_t c) { return is_word_letter(c) || is_number_digit(c); }
+bool is_symbol(char32_t c) { return c >= 0x80 && is_in(kSymbolsBeyondAscii, c); }
 
 size_t word_end(const Text& text, size_t start) {
   size_t end = start;

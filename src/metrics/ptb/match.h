@@ -91,8 +91,10 @@ std::u32string with_plain_apostrophes(const Text& text, size_t start, size_t end
 /// `start` if none.
 size_t word_end(const Text& text, size_t start);
 
-bool is_word_letter(char32_t c);  ///< a letter or the soft hyphen, which vanishes later
+bool is_word_letter(char32_t c);   ///< a letter or the soft hyphen, which vanishes later
+bool is_number_digit(char32_t c);  ///< of any script
 bool is_word_character(char32_t c);
+bool is_symbol(char32_t c);  ///< a token by itself, beyond ASCII
 inline bool is_blank(char32_t c) { return c == ' ' || c == 0xA0; }  ///< inside tokens
 /// After abbreviations: tabs and wide blanks too.
 inline bool is_blank_or_line_end(char32_t c) {

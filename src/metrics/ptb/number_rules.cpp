@@ -8,7 +8,7 @@ namespace {
 /// End of `fewest` to `most` digits at `start` (greedy); `start` when there are fewer.
 size_t digits_end(const Text& text, size_t start, size_t fewest, size_t most) {
   size_t end = start;
-  while (end < start + most && is_digit(text[end])) ++end;
+  while (end < start + most && is_number_digit(text[end])) ++end;
   return end - start < fewest ? start : end;
 }
 
@@ -27,10 +27,10 @@ Match date(const Text& text, size_t start) {
 
 /// Digits with inner . : , groups, an optional sign, or a group first (".5").
 Match number(const Text& text, size_t start) {
-  size_t at = start + (one_of(text[start], U"+-\xB1") ? 1 : 0);
-  size_t end = run_end(text, at, is_digit);
-  while (one_of(text[end], U".:,\xAD\x66B\x66C") && is_digit(text[end + 1])) {
-    end = run_end(text, end + 1, is_digit);
+  size_t at = start + (one_of(text[start], U"+-") ? 1 : 0);
+  size_t end = run_end(text, at, is_number_digit);
+  while (one_of(text[end], U".:,\xAD\x66B\x66C") && is_number_digit(text[end + 1])) {
+    end = run_end(text, end + 1, is_number_digit);
   }
   return end == at ? Match{} : whole(end);
 }

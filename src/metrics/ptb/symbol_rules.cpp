@@ -111,7 +111,7 @@ Match run_of(const Text& text, size_t start, std::u32string_view set) {
   return end == start ? Match{} : whole(end);
 }
 
-Match marks(const Text& text, size_t start) { return run_of(text, start, U"?!\xA1\xBF"); }
+Match marks(const Text& text, size_t start) { return run_of(text, start, U"?!"); }
 Match at_signs(const Text& text, size_t start) { return run_of(text, start, U"@"); }
 Match number_signs(const Text& text, size_t start) { return run_of(text, start, U"#"); }
 Match underscores(const Text& text, size_t start) { return run_of(text, start, U"_"); }
@@ -122,7 +122,7 @@ Match stars(const Text& text, size_t start) {
 }
 
 Match single_mark(const Text& text, size_t start) {
-  return one_of(text[start], U",;:.=/\x3001\x3002") ? whole(start + 1) : Match{};
+  return one_of(text[start], U",;:.=/\xA1\xBF\x3001\x3002") ? whole(start + 1) : Match{};
 }
 
 /// End of a.b. (two letters or more, each with its period) at `start`, else `start`.
@@ -157,7 +157,7 @@ size_t joined_part_end(const Text& text, size_t start) {
 Match joined(const Text& text, size_t start) {
   size_t end = joined_part_end(text, start);
   if (end == start) return {};
-  while (one_of(text[end], U"-_")) {
+  while (one_of(text[end], U"-_\x58A\x2010\x2011")) {
     const size_t next = joined_part_end(text, end + 1);
     if (next == end + 1) break;
     end = next;
@@ -218,17 +218,8 @@ Match other_quote(const Text& text, size_t start) {
 }
 
 Match symbol(const Text& text, size_t start) {
-  const char32_t c = text[start];
-  const bool latin =
-      (c >= 0xA6 && c <= 0xBF && !is_letter(c) && c != 0xAD) || c == 0xD7 || c == 0xF7;
-  const bool general = (c >= 0x2016 && c <= 0x2017) || (c >= 0x2020 && c <= 0x2023) ||
-                       (c >= 0x2030 && c <= 0x2038) || (c >= 0x203B && c <= 0x2044);
-  const bool technical = (c >= 0x2100 && c <= 0x214F) || (c >= 0x2190 && c <= 0x2BFF);
-  const bool wide = c == 0x3012 || c == 0x30FB || (c >= 0xFF01 && c <= 0xFF0F) ||
-                    (c >= 0xFF1A && c <= 0xFF20) || (c >= 0xFF3B && c <= 0xFF40) ||
-                    (c >= 0xFF5B && c <= 0xFF65);
-  return one_of(c, U"+%&~^|\\") || latin || general || technical || wide ? whole(start + 1)
-                                                                         : Match{};
+  const bool found = one_of(text[start], U"+%&~^|\\") || is_symbol(text[start]);
+  return found ? whole(start + 1) : Match{};
 }
 
 constexpr std::array<Rule, 14> kSymbols = {

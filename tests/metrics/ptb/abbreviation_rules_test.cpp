@@ -46,6 +46,7 @@ TEST(PtbAbbreviationRules, NumberWordsNeedANumber) {
 TEST(PtbAbbreviationRules, OrdinaryWordsAreNoStates) {
   EXPECT_EQ(tokens("he is ill."), "he is ill .");
   EXPECT_EQ(tokens("Ill. 5"), "ill. 5");
+  EXPECT_EQ(tokens("Pty. x PTY. x"), "pty. x pty . x");
 }
 
 TEST(PtbAbbreviationRules, FileNamesStayWhole) {

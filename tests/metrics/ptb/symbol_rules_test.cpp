@@ -43,6 +43,14 @@ TEST(PtbSymbolRules, RunsOfDifferentSignsComeApart) {
   EXPECT_EQ(tokens("@@## <<< \\*\\* **"), "@@ ## << < \\*\\* **");
 }
 
+TEST(PtbSymbolRules, CharactersBeyondAsciiAreLettersDigitsOrSymbols) {
+  EXPECT_EQ(tokens("q\xD9\xAE\xD9\xA3q"), "q\xD9\xAE\xD9\xA3q");  // Arabic letter and digit
+  EXPECT_EQ(tokens("q\xD8\x8Cq \xEF\xBC\x93"), "q \xD8\x8C q \xEF\xBC\x93");  // comma, wide 3
+  EXPECT_EQ(tokens("\xC2\xA1\xC2\xA1!! \xC2\xB1"
+                   "5"),
+            "\xC2\xA1 \xC2\xA1 !! \xC2\xB1 5");
+}
+
 TEST(PtbSymbolRules, HyphensJoinInitials) {
   EXPECT_EQ(tokens("non-U.S. x-a.b"), "non-u.s. x-a . b");
   EXPECT_EQ(tokens("AT&amp;T"), "at&t");
