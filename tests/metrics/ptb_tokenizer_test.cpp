@@ -79,6 +79,9 @@ TEST(PtbTokenizer, DropsSeventeenPunctuationTokensAndKeepsTheRest) {
 }
 
 TEST(PtbTokenizer, WordsOfACaptionPartAtNoBreakSpacesToo) {
+  EXPECT_EQ(caption_words("a\xE2\x80\x83"
+                          "b"),
+            (std::vector<std::string>{"a", "b"}));  // em space
   EXPECT_EQ(caption_words("5\xC2\xA0"
                           "1/2 inches"),
             (std::vector<std::string>{"5", "1/2", "inches"}));
