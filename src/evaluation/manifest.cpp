@@ -47,6 +47,22 @@ void require_same(const fs::path& run, const std::string& what, const std::strin
                .advice = "give the new run a folder of its own"});
 }
 
+/// Names the first line that differs.
+void require_same_configuration(const fs::path& path, const std::string& given) {
+  const std::string kept = read_text_file(path);
+  if (kept == given) return;
+  const std::vector<std::string> before = split(kept, '\n'), now = split(given, '\n');
+  size_t line = 0;
+  while (line < before.size() && line < now.size() && before[line] == now[line]) ++line;
+  const auto shown_line = [&](const std::vector<std::string>& lines) {
+    return line < lines.size() ? "'" + trim(lines[line]) + "'" : std::string("nothing more");
+  };
+  throw Error({.where = path.string() + ":" + std::to_string(line + 1),
+               .found = shown_line(before) + " in the run",
+               .expected = shown_line(now) + " as given now",
+               .advice = "resume with the same configuration, or choose another folder (run:)"});
+}
+
 }  // namespace
 
 RunFacts facts_of(const EvalConfig& config, const EvalInputs& inputs, const EvalRun& run) {
@@ -93,12 +109,7 @@ void open_run(const EvalRun& run, const RunFacts& facts) {
                    .expected = "an empty folder",
                    .advice = "add --resume to go on with it, or choose another folder (run:)"});
     }
-    if (read_text_file(config) != run.resolved_yaml) {
-      throw Error(
-          {.where = config.string(),
-           .found = "another configuration than this one",
-           .advice = "resume with the same configuration, or choose another folder (run:)"});
-    }
+    require_same_configuration(config, run.resolved_yaml);
     const RunFacts before = read_manifest(run.folder);
     require_same(run.folder, "model", before.model_sha256, facts.model_sha256);
     require_same(run.folder, "data set", before.data_sha256, facts.data_sha256);

@@ -54,8 +54,22 @@ TEST(OpenRun, GoesOnOnlyWhenAskedAndOnlyWithTheSameRun) {
   RunFacts other = some_facts();
   other.predictors_sha256["p"] = "dd";
   EXPECT_THROW(open_run(run, other), Error);
-  run.resolved_yaml = "a: 2\n";
-  EXPECT_THROW(open_run(run, some_facts()), Error);
+}
+
+TEST(OpenRun, SaysWhichLineOfTheConfigurationDiffers) {
+  const glimpse::test::TempFolder folder;
+  EvalRun run{.folder = folder.path(), .resolved_yaml = "a: 1\nb: 1\n", .resume = false};
+  open_run(run, some_facts());
+  run.resume = true;
+  run.resolved_yaml = "a: 1\nb: 2\n";
+  try {
+    open_run(run, some_facts());
+    FAIL() << "another configuration was taken";
+  } catch (const Error& error) {
+    const std::string text = error.what();
+    EXPECT_NE(text.find("config.yaml:2: 'b: 1' in the run; expected 'b: 2'"), std::string::npos)
+        << text;
+  }
 }
 
 #ifdef GLIMPSE_SHARED_DIR
