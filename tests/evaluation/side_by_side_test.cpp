@@ -42,6 +42,7 @@ TEST(SideBySide, RethrowsAndMakesNoFurtherRows) {
   const auto make = [&](size_t i) -> std::vector<EvalRow> {
     ++made;
     if (i == 2) throw std::runtime_error("row 2");
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));  // nobody makes them all meanwhile
     return {};
   };
   EXPECT_THROW(side_by_side({.count = 1000, .workers = 2}, make, [](const EvalRow&) {}),
