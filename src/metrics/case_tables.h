@@ -2,6 +2,8 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "metrics/character_ranges.h"
+
 namespace glimpse::metrics {
 
 /// Characters that have a lower case: every `step`-th one from first to last moves by `by`.
@@ -93,10 +95,6 @@ inline constexpr GrowthRun kGrowths[] = {
     {0x1FE4, 0x1FE4, 1}, {0x1FE6, 0x1FE6, 1}, {0x1FE7, 0x1FE7, 2}, {0x1FF2, 0x1FF4, 1},
     {0x1FF6, 0x1FF6, 1}, {0x1FF7, 0x1FF7, 2}, {0x1FFC, 0x1FFC, 1}, {0xFB00, 0xFB02, 1},
     {0xFB03, 0xFB04, 2}, {0xFB05, 0xFB06, 1}, {0xFB13, 0xFB17, 1}};
-
-struct CharacterRange {
-  char32_t first, last;
-};
 
 // What decides about a final sigma: scripts with capitals, and characters inside words that are no
 // letters (apostrophes, accents, marks of direction). Only what may stand beside Greek.

@@ -41,16 +41,6 @@ constexpr char32_t kZeros[] = {
 
 bool between(char32_t c, char32_t first, char32_t last) { return c >= first && c <= last; }
 
-/// The entry of a sorted table that holds a character; nullptr where none does.
-template <typename Entry, size_t n>
-const Entry* range_of(const Entry (&table)[n], char32_t c) {
-  const Entry* after =
-      std::upper_bound(std::begin(table), std::end(table), c,
-                       [](char32_t value, const Entry& entry) { return value < entry.first; });
-  const bool held = after != std::begin(table) && c <= std::prev(after)->last;
-  return held ? std::prev(after) : nullptr;
-}
-
 bool is_cased(char32_t c) { return range_of(kCasedScripts, c) != nullptr && is_letter(c); }
 
 /// Whether a sigma at `place` is the last letter of its word, as str.lower() of Python sees it.
@@ -143,6 +133,12 @@ std::u32string lower_case(std::u32string_view text) {
   return lower;
 }
 
+std::u32string lower_each(std::u32string_view text) {
+  std::u32string lower;
+  for (const char32_t c : text) lower += lower_case(c);
+  return lower;
+}
+
 size_t upper_case_length(std::u32string_view text) {
   size_t length = text.size();
   for (const char32_t c : text) {
@@ -158,15 +154,10 @@ bool is_space(char32_t c) {
          c == 0x205F || c == 0x3000;
 }
 
-std::u32string_view strip(std::u32string_view text) {
-  while (!text.empty() && is_space(text.front())) text.remove_prefix(1);
-  while (!text.empty() && is_space(text.back())) text.remove_suffix(1);
-  return text;
-}
+std::u32string_view strip(std::u32string_view text) { return strip(text, is_space); }
 
 bool is_letter(char32_t c) {
-  if (c < 0x80) return is_letter_ascii(c);
-  return range_of(kLetters, c) != nullptr;
+  return c < 0x80 ? is_letter_ascii(c) : range_of(kLetters, c) != nullptr;
 }
 
 }  // namespace glimpse::metrics

@@ -10,12 +10,6 @@ namespace {
 constexpr size_t kNowhere = std::u32string_view::npos;
 constexpr char kRefused = 'Z';
 
-std::u32string lower_of(std::u32string_view text) {
-  std::u32string lower;
-  for (const char32_t c : text) lower += lower_case(c);  // keeps positions
-  return lower;
-}
-
 char letter(size_t option) { return static_cast<char>('A' + option); }
 
 bool has(std::string_view text, std::string_view part) {
@@ -122,8 +116,7 @@ void offer_phrases(Candidate& best, std::u32string_view text, size_t options) {
 std::u32string_view bare(std::u32string_view text) {
   text = strip(text);
   for (const char32_t mark : std::u32string_view(U",.!?;:'\"")) {
-    while (!text.empty() && text.front() == mark) text.remove_prefix(1);
-    while (!text.empty() && text.back() == mark) text.remove_suffix(1);
+    text = strip(text, [mark](char32_t c) { return c == mark; });
   }
   return text;
 }
@@ -139,7 +132,7 @@ bool refused(std::string_view answer) {
 /// The letter in "answer is **B**", in any case of the words.
 char bold_choice(std::u32string_view answer, size_t options) {
   constexpr std::u32string_view kBefore = U"answer is **";
-  const std::u32string lower = lower_of(answer);
+  const std::u32string lower = lower_each(answer);
   for (size_t at = lower.find(kBefore); at != kNowhere; at = lower.find(kBefore, at + 1)) {
     const std::u32string_view rest = answer.substr(at + kBefore.size());
     if (rest.size() < 3 || rest.substr(1, 2) != U"**") continue;

@@ -153,13 +153,6 @@ std::u32string split_possessives(std::u32string text) {
   return std::u32string(strip(out));
 }
 
-std::u32string lower_of(const std::u32string& text, const AnswerRules& rules) {
-  if (rules.python3) return lower_case(text);
-  std::u32string lower = text;
-  for (char32_t& c : lower) c = lower_case(c);
-  return lower;
-}
-
 std::vector<std::string> words_of(std::u32string_view text) {
   std::vector<std::string> words;
   for (size_t i = 0; i < text.size();) {
@@ -188,7 +181,8 @@ std::string clear_punctuation(std::string_view answer, const AnswerRules& rules)
 std::string normalize_answer(std::string_view answer, const AnswerRules& rules) {
   std::u32string text = stripped(answer);
   if (rules.split_possessive) text = split_possessives(lower_case(text));
-  text = lower_of(without_periods(without_marks(text, rules), rules), rules);
+  text = without_periods(without_marks(text, rules), rules);
+  text = rules.python3 ? lower_case(text) : lower_each(text);
   std::vector<std::string> kept;
   for (const std::string& word : words_of(text)) {
     const std::string plain(digit_of(word));

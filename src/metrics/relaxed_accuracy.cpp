@@ -22,9 +22,7 @@ char32_t ascii_digit(char32_t c) {
 /// What Python's float() accepts: blanks around, a sign, underscores between digits, exponents, inf
 /// and nan.
 std::optional<double> python_float(std::u32string_view text) {
-  const auto is_blank = [](char32_t c) { return is_space(c) && !(c >= 0x1C && c <= 0x1F); };
-  while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
-  while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
+  text = strip(text, [](char32_t c) { return is_space(c) && !(c >= 0x1C && c <= 0x1F); });
   std::string plain;
   for (size_t i = 0; i < text.size(); ++i) {
     const char32_t c = ascii_digit(text[i]);

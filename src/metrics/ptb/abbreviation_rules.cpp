@@ -56,12 +56,12 @@ size_t word_with_period(const Text& text, size_t start, Words words) {
   return 0;
 }
 
-/// Length of a.b.c (two letters or more, no final period), else 0.
+/// Length of a or a.b.c (no final period), else 0.
 size_t initials(const Text& text, size_t start) {
   if (!is_letter_ascii(text[start])) return 0;
   size_t end = start + 1;
   while (text[end] == '.' && is_letter_ascii(text[end + 1])) end += 2;
-  return end > start + 1 ? end - start : 0;
+  return end - start;
 }
 
 size_t sentence_ending_word(const Text& text, size_t start) {
@@ -107,7 +107,6 @@ Match keeps_period(const Text& text, size_t start) {
   size_t length = word_with_period(text, start, kContinuing);
   if (length == 0 && text[start] == 'M') length = word_with_period(text, start, kMiss);
   length = std::max(length, initials(text, start));
-  if (length == 0 && is_letter_ascii(text[start])) length = 1;
   const size_t end = start + length;
   return length != 0 && text[end] == '.' ? whole(end + 1) : Match{};
 }
@@ -126,13 +125,11 @@ size_t sentence_start_end(const Text& text, size_t start) {
 }
 
 Match initials_at_sentence_end(const Text& text, size_t start) {
-  const size_t length = initials(text, start);
-  const size_t letters = length != 0 ? length : (is_letter_ascii(text[start]) ? 1 : 0);
-  const size_t end = start + letters;
-  if (letters == 0 || text[end] != '.') return {};
+  const size_t length = initials(text, start), end = start + length;
+  if (length == 0 || text[end] != '.') return {};
   const size_t look = sentence_start_end(text, end + 1);
   if (look == 0) return {};
-  return letters == 1 ? before(end, look) : period_twice(end, look);
+  return length == 1 ? before(end, look) : period_twice(end, look);
 }
 
 Match before_number(const Text& text, size_t start) {

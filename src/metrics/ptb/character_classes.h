@@ -1,5 +1,5 @@
 #pragma once
-#include "metrics/case_tables.h"
+#include "metrics/character_ranges.h"
 
 namespace glimpse::metrics::ptb {
 

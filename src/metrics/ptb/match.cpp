@@ -25,13 +25,6 @@ size_t attribute_value_end(const Text& text, size_t start) {
   return text[end] == quote ? end + 1 : start;
 }
 
-bool is_in(std::span<const CharacterRange> sorted, char32_t c) {
-  const auto after =
-      std::upper_bound(sorted.begin(), sorted.end(), c,
-                       [](char32_t value, const CharacterRange& r) { return value < r.first; });
-  return after != sorted.begin() && c <= std::prev(after)->last;
-}
-
 }  // namespace
 
 size_t literal(const Text& text, size_t start, std::string_view word) {
@@ -76,13 +69,13 @@ std::u32string with_plain_apostrophes(const Text& text, size_t start, size_t end
 }
 
 bool is_word_letter(char32_t c) {
-  return c < 0x80 ? is_letter_ascii(c) : c == 0xAD || is_in(kLettersBeyondAscii, c);
+  return c < 0x80 ? is_letter_ascii(c) : c == 0xAD || range_of(kLettersBeyondAscii, c) != nullptr;
 }
 bool is_number_digit(char32_t c) {
   return c < 0x80 ? is_digit(c) : c < 0x10000 && decimal_digit(c) >= 0;
 }
 bool is_word_character(char32_t c) { return is_word_letter(c) || is_number_digit(c); }
-bool is_symbol(char32_t c) { return c >= 0x80 && is_in(kSymbolsBeyondAscii, c); }
+bool is_symbol(char32_t c) { return range_of(kSymbolsBeyondAscii, c) != nullptr; }
 
 size_t word_end(const Text& text, size_t start) {
   size_t end = start;

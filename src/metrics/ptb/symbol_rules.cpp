@@ -47,9 +47,16 @@ Match angle(const Text& text, size_t start) {
   return length == 0 ? Match{} : rewritten(start + length, U">");
 }
 
-void append_with_round_brackets_named(std::u32string& token, char32_t c) {
-  const std::u32string_view name = c == '(' || c == ')' ? bracket_name(c) : std::u32string_view();
-  token += name.empty() ? std::u32string(1, c) : std::u32string(name);
+std::u32string with_round_brackets_named(const Text& text, size_t start, size_t end) {
+  std::u32string token;
+  for (size_t i = start; i < end; ++i) {
+    if (one_of(text[i], U"()")) {
+      token += bracket_name(text[i]);
+    } else {
+      token += text[i];
+    }
+  }
+  return token;
 }
 
 bool is_eye(char32_t c) { return one_of(c, U"^x=~<>'-"); }
@@ -63,9 +70,7 @@ Match face(const Text& text, size_t start) {
   if (!is_eye(text[left]) || !is_mouth || !is_eye(text[right])) return {};
   if (has_cheeks && text[right + 1] != ')') return {};
   const size_t end = right + 1 + has_cheeks;
-  std::u32string token;
-  for (size_t i = start; i < end; ++i) append_with_round_brackets_named(token, text[i]);
-  return rewritten(end, token);
+  return rewritten(end, with_round_brackets_named(text, start, end));
 }
 
 /// :) ;-) =D before anything but a letter or digit; nothing at the very end of the text.
@@ -78,9 +83,10 @@ Match smiley(const Text& text, size_t start) {
   const size_t mouth = at + (has_nose ? 1 : 0);
   const size_t end = mouth + 1;
   if (!one_of(text[mouth], kMouths) || text.at_end(end) || is_alnum_ascii(text[end])) return {};
-  std::u32string token;
-  for (size_t i = start; i < end; ++i) append_with_round_brackets_named(token, text[i]);
-  return {.look = end + 1, .consumed = end, .token = token, .token_end = end};
+  return {.look = end + 1,
+          .consumed = end,
+          .token = with_round_brackets_named(text, start, end),
+          .token_end = end};
 }
 
 Match bracket(const Text& text, size_t start) {
