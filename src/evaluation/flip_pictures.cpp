@@ -49,12 +49,6 @@ Levels levels(const inference::Answer& answer) {
   return found;
 }
 
-std::string marks_text(const std::vector<bool>& marks) {
-  std::string text;
-  for (const bool mark : marks) text += mark ? '1' : '0';
-  return text;
-}
-
 std::vector<bool> marks_from(const std::string& text) {
   std::vector<bool> marks;
   for (const char mark : text) marks.push_back(mark == '1');

@@ -80,11 +80,7 @@ struct Timer {
   // the last.
   int64_t steps_of(const inference::Answer& answer) const {
     const auto tokens = static_cast<int64_t>(answer.ids.size());
-    const auto whole = [&] {
-      return inputs.model.processor->tokenizer().decode(answer.ids, /*skip_special=*/true);
-    };
-    const bool stopped = !config.stop.empty() && whole() != answer.text;
-    return tokens == config.max_new_tokens || stopped ? tokens - 1 : tokens;
+    return tokens == config.max_new_tokens || answer.stopped ? tokens - 1 : tokens;
   }
 
   // Null for a question that the method cannot take.

@@ -23,6 +23,13 @@ struct FlipShot {
   std::vector<bool> seen;  ///< tokens that the last of several steps scored; empty: all of them
 };
 
+/// A '1' for every marked token and a '0' for every other.
+inline std::string marks_text(const std::vector<bool>& marks) {
+  std::string text;
+  for (const bool mark : marks) text += mark ? '1' : '0';
+  return text;
+}
+
 /// Made when a run finishes (flip_pictures.h).
 struct FlipPictures {
   std::vector<GalleryPicture> pictures;

@@ -29,6 +29,7 @@ struct Retention {
 struct Answer {
   std::string text;
   std::vector<int64_t> ids;  ///< generated, without the end token
+  bool stopped = false;      ///< at one of the request's stop texts
   Retention retention;
   std::map<std::string, double> phases_ms;  ///< by phase name (inference/phases.h)
   double ttft_ms = 0;                       ///< from pixels to the first token

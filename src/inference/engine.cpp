@@ -68,9 +68,10 @@ void decode(const models::Model& model, const std::vector<const Request*>& reque
   for (size_t i = 0; i < begun.size(); ++i) {
     Answer& answer = begun[i].answer;
     answer.ids = std::move(ids[i]);
-    answer.text =
-        before_stop(model.processor->tokenizer().decode(answer.ids, /*skip_special=*/true),
-                    requests[i]->generation.stop);
+    const std::string whole =
+        model.processor->tokenizer().decode(answer.ids, /*skip_special=*/true);
+    answer.text = before_stop(whole, requests[i]->generation.stop);
+    answer.stopped = answer.text.size() < whole.size();
     answer.phases_ms[kPhaseDecode] = share_ms;
     answer.kv_allocated_bytes = begun[i].start.sequence.cache.allocated_bytes();
   }

@@ -38,12 +38,6 @@ json flip_cells(const Flip& flip) {
           cut(after.ok() ? after.prediction : after.status)};
 }
 
-std::string marks(const std::vector<bool>& kept) {
-  std::string text;
-  for (const bool mark : kept) text += mark ? '1' : '0';
-  return text;
-}
-
 // The shots whose flip and picture are there; every picture once.
 class Shots {
  public:
@@ -82,9 +76,9 @@ class Shots {
     shots_.push_back({{"flip", flip->second.flip},
                       {"picture", *uri},
                       {"grid", {row.grid_height, row.grid_width}},
-                      {"kept", marks(row.kept)},
+                      {"kept", marks_text(row.kept)},
                       {"scores", base64(shot.scores)},
-                      {"seen", marks(shot.seen)},
+                      {"seen", marks_text(shot.seen)},
                       {"share", row.retention.kv_ratio()},
                       {"boxes", boxes}});
   }
@@ -94,10 +88,10 @@ class Shots {
     const auto known = uri_places_.find(&picture);
     if (known != uri_places_.end()) return known->second;
     std::string uri = picture_uri(picture.picture, kPictureSide);
-    const auto same = std::find(uris_.begin(), uris_.end(), uri);
-    if (same == uris_.end() && bytes_ + uri.size() > kMostPictureBytes) return std::nullopt;
-    const auto place = static_cast<size_t>(same - uris_.begin());
-    if (same == uris_.end()) {
+    const auto place =
+        static_cast<size_t>(std::find(uris_.begin(), uris_.end(), uri) - uris_.begin());
+    if (place == uris_.size()) {
+      if (bytes_ + uri.size() > kMostPictureBytes) return std::nullopt;
       bytes_ += uri.size();
       uris_.push_back(std::move(uri));
     }
