@@ -7,13 +7,6 @@
 #include <limits>
 
 namespace glimpse::nn {
-namespace {
-
-constexpr int64_t kLargestMap = int64_t{2048} * 2048;  // scores per head
-constexpr int64_t kPartBytes = 3 << 20;                // of scores that stay in the cache
-constexpr int64_t kFewestRows = 64;                    // that make a product worth its call
-
-}  // namespace
 
 torch::Tensor repeat_heads(const torch::Tensor& kv, int64_t num_heads) {
   const int64_t kv_heads = kv.size(-3);
@@ -35,6 +28,10 @@ torch::Tensor attention_weights(const torch::Tensor& q, const torch::Tensor& k,
 }
 
 namespace {
+
+constexpr int64_t kLargestMap = int64_t{2048} * 2048;  // scores per head
+constexpr int64_t kPartBytes = 3 << 20;                // of scores that stay in the cache
+constexpr int64_t kFewestRows = 64;                    // that make a product worth its call
 
 torch::Tensor attend_at_once(const torch::Tensor& q, const torch::Tensor& k, const torch::Tensor& v,
                              const torch::Tensor& bias) {

@@ -58,7 +58,7 @@ class BestKeeper {
   double best_ = -1;
 };
 
-void set_cap(const pruning::LoadedPredictor& predictor, double share, const std::string& folder) {
+void set_cap(pruning::LoadedPredictor& predictor, double share, const std::string& folder) {
   if (predictor.kind != pruning::PredictorKind::scout) {
     throw Error({.where = "max_retention",
                  .found = folder + ", a glimpse predictor",
@@ -66,7 +66,7 @@ void set_cap(const pruning::LoadedPredictor& predictor, double share, const std:
   }
   pruning::MaskRule rule = predictor.scout->config().rule;
   rule.max_retention = share;
-  pruning::ScoutPredictor(predictor.scout)->set_rule(rule);
+  predictor.scout->set_rule(rule);
 }
 
 }  // namespace

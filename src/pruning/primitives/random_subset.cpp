@@ -7,6 +7,7 @@
 #include "base/random.h"
 
 namespace glimpse::pruning {
+
 std::vector<int64_t> random_subset(int64_t n, int64_t k, const SubsetDraw& draw) {
   assert(0 <= k && k <= n);
   std::vector<int64_t> order(static_cast<size_t>(n));
